@@ -1,0 +1,41 @@
+# From transcripts to the concept-by-stage table.
+#
+#   snakemake --cores 4                                   builds the study named in config/config.yaml
+#   snakemake --cores 4 --config study=PATH               builds a study of your own
+#
+# Each step is a rule file of its own; data flow downwards only.
+
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/ingest.smk"
+include: "workflow/rules/screen.smk"
+include: "workflow/rules/code.smk"
+include: "workflow/rules/settle.smk"
+include: "workflow/rules/count.smk"
+include: "workflow/rules/tabulate.smk"
+include: "workflow/rules/compare.smk"
+
+
+rule all:
+    """The study's tables, and how they compare with what was published."""
+    default_target: True
+    input:
+        report=f"{RESULTS}/ingest/report.csv",
+        identifiers=f"{RESULTS}/screen/identifiers.csv",
+        counts=f"{RESULTS}/count/counts.csv",
+        tables=TABLE_FILES,
+        comparison=f"{RESULTS}/compare/comparison.csv",
+
+
+onsuccess:
+    print(Path(f"{RESULTS}/compare/summary.txt").read_text(encoding="utf-8"))
+    print(f"Tables: {RESULTS}/tabulate/")

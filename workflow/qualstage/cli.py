@@ -1,0 +1,87 @@
+"""The command `qualstage`: one subcommand a step, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from qualstage import __version__
+
+# Subcommand: module, and what it says in one line. The order is the order of the analysis.
+COMMANDS = {
+    "check": ("qualstage.check", "Check a study's files without running anything."),
+    "ingest": ("qualstage.ingest", "Read transcripts: who said what, where."),
+    "screen": ("qualstage.screen", "Find words that could identify a person."),
+    "codebook": ("qualstage.codebook_tools", "Check a codebook; to and from a spreadsheet."),
+    "code": ("qualstage.code", "Propose which code each passage may voice, and why."),
+    "ledger": ("qualstage.ledger", "Import, verify and replay people's decisions."),
+    "settle": ("qualstage.settle", "Settle what counts, and who decided it."),
+    "count": ("qualstage.count", "Count respondents, sources and references."),
+    "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
+    "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
+    "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
+    "evidence": ("qualstage.evidence", "Show the words behind a cell of the table."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one subcommand.
+
+    Returns:
+        0, or 1 when something given cannot be used: the message is on standard error.
+    """
+    from qualstage.errors import QualstageError
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(words[0] if words else "")
+    options = parser.parse_args(words)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    try:
+        return options.run(options) or 0
+    except QualstageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _parser(asked: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="qualstage",
+        description="From transcripts to the concept-by-stage table, every number traceable "
+        "to the words that earned it.",
+    )
+    parser.add_argument("--version", action="version", version=f"qualstage {__version__}")
+    commands = parser.add_subparsers(title="steps and tools", metavar="COMMAND")
+    for name, (module, line) in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=line, description=line, formatter_class=_HelpFormatter
+        )
+        if name == asked:
+            step = importlib.import_module(module)
+            step.add_arguments(command)
+            if command.get_default("run") is None and not _has_subcommands(command):
+                command.set_defaults(run=step.run)
+    return parser
+
+
+def _has_subcommands(parser: argparse.ArgumentParser) -> bool:
+    return any(isinstance(action, argparse._SubParsersAction) for action in parser._actions)
+
+
+class _HelpFormatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Shows defaults, and leaves examples as they are written."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default in (None, False, "", []):
+            return action.help
+        return super()._get_help_string(action)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+"""
+The step `count`: respondents, sources and references per stage, concept, theme and code.
+
+What a number means:
+
+- respondents: people credited with at least one coding, each once per stage however many of the
+  stage's sources they speak in. A coding credits each respondent whose words fill at least a tenth
+  of its span. Speakers who are not identified count for their source only.
+- sources: sources with at least one coding; programmes: the same, of kind 'programme'.
+- references: codings, those of one source whose spans overlap being one.
+
+A theme, a concept and a parent code count the union of their codes, never the sum. Codings count
+when accepted, and on the bases `machine` and `both` also when still open. Zeros stay; where no code
+of a row applies at a stage, n is empty: it was not asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualstage.contracts import BASES
+
+if TYPE_CHECKING:
+    import pandas
+
+    from qualstage.codebook import Codebook
+    from qualstage.study import Study
+
+Row = dict[str, Any]
+EVERYONE = "all"
+PROGRAMME = "programme"
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Something that is counted at a stage: a code, a theme or a concept, as a union of codes."""
+
+    stage: str
+    level: str
+    concept: str
+    label: str
+    codes: frozenset[str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage count`."""
+    parser.add_argument("--study", required=True, type=Path, help="the study's folder")
+    parser.add_argument(
+        "--sources", nargs="+", required=True, type=Path, help="sources, all shards"
+    )
+    parser.add_argument("--speakers", nargs="+", required=True, type=Path, help="likewise")
+    parser.add_argument("--segments", nargs="+", required=True, type=Path, help="likewise")
+    parser.add_argument("--codings", required=True, type=Path, help="what was settled")
+    parser.add_argument("--counts", required=True, type=Path, help="Parquet to write")
+    parser.add_argument("--csv", required=True, type=Path, help="the same as CSV, for people")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Count what was settled."""
+    from qualstage.codebook import read_codebook
+    from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
+    from qualstage.study import read_study
+    from qualstage.tables import read_rows, write_csv, write_table
+
+    study = read_study(options.study)
+    codebook = read_codebook(study.path(study.codebook))
+    sources = read_rows(options.sources, SOURCES)
+    speakers = read_rows(options.speakers, SPEAKERS)
+    voiced = credit(
+        read_rows(options.codings, CODINGS), read_rows(options.segments, SEGMENTS), speakers
+    )
+    rows = count(voiced, sources, speakers, study, codebook)
+    write_table(rows, COUNTS, options.counts)
+    write_csv(rows, COUNTS, options.csv)
+
+
+def credit(
+    codings: Iterable[Row], segments: Iterable[Row], speakers: Iterable[Row]
+) -> pandas.DataFrame:
+    """
+    Who voiced what: one row per counted coding and credited respondent.
+
+    Returns:
+        Columns basis, source_id, code, start_char, end_char, respondent (None where the words are
+        nobody's who is identified), read (False where only an open proposal says so).
+    """
+    import pandas
+
+    from qualstage.voices import Voices
+
+    voices = Voices(segments)
+    names = {(row["source_id"], row["speaker"]): row["respondent_id"] for row in speakers}
+    rows = []
+    for coding in codings:
+        if coding["state"] == "rejected":
+            continue
+        source, span = coding["source_id"], (coding["start_char"], coding["end_char"])
+        credited = {names.get((source, s)) for s in voices.credited(source, *span)} - {None}
+        for respondent in sorted(credited) or [None]:
+            read = coding["state"] == "accepted"
+            rows.append((coding["basis"], source, coding["code"], *span, respondent, read))
+    columns = ["basis", "source_id", "code", "start_char", "end_char", "respondent", "read"]
+    return pandas.DataFrame(rows, columns=columns).astype({"respondent": object})
+
+
+def countables(study: Study, codebook: Codebook) -> Iterator[Countable]:
+    """Everything counted at each stage: codes (with those below them), themes, concepts."""
+    below = _descendants(codebook)
+    for stage in study.stage_ids:
+        for code, entry in codebook.codes.items():
+            yield Countable(stage, "code", entry.concept, code, frozenset(below[code]))
+        for concept, themes in study.themes.get(stage, {}).items():
+            for theme, codes in themes.items():
+                union = frozenset(c for code in codes for c in below[code])
+                yield Countable(stage, "theme", concept, theme, union)
+        for concept in codebook.concept_labels:
+            codes = frozenset(c for c, e in codebook.codes.items() if e.concept == concept)
+            yield Countable(stage, "concept", concept, concept, codes)
+
+
+def _descendants(codebook: Codebook) -> dict[str, set[str]]:
+    """Each code with all codes below it."""
+    below = {code: {code} for code in codebook.codes}
+    for code in codebook.codes:
+        parent = codebook.codes[code].parent
+        while parent is not None:
+            below[parent].add(code)
+            parent = codebook.codes[parent].parent
+    return below
+
+
+def count(
+    voiced: pandas.DataFrame,
+    sources: Iterable[Row],
+    speakers: Iterable[Row],
+    study: Study,
+    codebook: Codebook,
+) -> list[Row]:
+    """
+    Every number of the study.
+
+    Args:
+        voiced: What `credit` returns.
+        sources: SOURCES rows; those excluded count nowhere.
+        speakers: SPEAKERS rows, which give the respondents there are.
+        study: Stages, themes, and the attributes to count within.
+        codebook: Concepts and codes.
+
+    Returns:
+        COUNTS rows: each countable in each population, basis and unit, zeros among them.
+    """
+    import pandas
+
+    members = _members(sources, study.count_by)
+    items = pandas.DataFrame(
+        [(item, code) for item in countables(study, codebook) for code in sorted(item.codes)],
+        columns=["item", "code"],
+    )
+    items["stage"] = [item.stage for item in items["item"]]
+    counted = voiced.merge(members, on="source_id").merge(items, on=["stage", "code"])
+    numbers = _numbers(counted)
+    read = _numbers(counted[counted["read"]])
+    totals = _totals(members, speakers)
+    return [
+        row
+        for item in countables(study, codebook)
+        for population in sorted(totals.get(item.stage, {EVERYONE: {}}))
+        for row in _rows(
+            item,
+            population,
+            totals.get(item.stage, {}).get(population, {}),
+            (numbers, read)
+            if any(codebook.applies(code, item.stage) for code in item.codes)
+            else None,
+        )
+    ]
+
+
+def _members(sources: Iterable[Row], attributes: Iterable[str]) -> pandas.DataFrame:
+    """One row per used source and population it belongs to."""
+    import pandas
+
+    rows = []
+    for source in sources:
+        if source["excluded"]:
+            continue
+        given = dict(source["attributes"])
+        within = [f"{name}: {given[name]}" for name in attributes if given.get(name)]
+        for population in (EVERYONE, *within):
+            rows.append((source["source_id"], source["stage"], source["kind"], population))
+    return pandas.DataFrame(rows, columns=["source_id", "stage", "kind", "population"])
+
+
+def _totals(
+    members: pandas.DataFrame, speakers: Iterable[Row]
+) -> dict[str, dict[str, dict[str, int | None]]]:
+    """Units in each population of each stage; units that a population lacks are left out."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for row in speakers:
+        if row["respondent_id"]:
+            people[row["source_id"]].add(row["respondent_id"])
+    totals: dict[str, dict[str, dict[str, int | None]]] = defaultdict(dict)
+    for (stage, population), group in members.groupby(["stage", "population"]):
+        respondents = set().union(*(people[source] for source in group["source_id"]))
+        programmes = int((group["kind"] == PROGRAMME).sum())
+        units = {"programmes": programmes, "respondents": len(respondents), "sources": len(group)}
+        totals[stage][population] = {u: n for u, n in units.items() if n} | {"references": None}
+    return totals
+
+
+def _numbers(counted: pandas.DataFrame) -> dict[tuple, dict[str, int]]:
+    """Units by (item, population, basis)."""
+    by = ["item", "population", "basis"]
+    groups = counted.groupby(by, sort=False)
+    programmes = counted[counted["kind"] == PROGRAMME].groupby(by, sort=False)
+    columns = {
+        "programmes": programmes["source_id"].nunique(),
+        "respondents": groups["respondent"].nunique(),
+        "sources": groups["source_id"].nunique(),
+        "references": count_references(counted, by),
+    }
+    found: dict[tuple, dict[str, int]] = defaultdict(dict)
+    for unit, numbers in columns.items():
+        for key, n in numbers.items():
+            found[key][unit] = int(n)
+    return found
+
+
+def count_references(spans: pandas.DataFrame, by: list[str]) -> pandas.Series:
+    """
+    References in each group: spans of one source that overlap are one; spans that touch are two.
+
+    Args:
+        spans: Columns source_id, start_char, end_char and those of `by`.
+        by: Columns that make the groups.
+
+    Returns:
+        References by group.
+    """
+    place = [*by, "source_id"]
+    ordered = spans.sort_values(["start_char", "end_char"], kind="stable")
+    reached = ordered.groupby(place, sort=False)["end_char"].cummax()
+    keys = [ordered[name] for name in place]
+    before = reached.groupby(keys, sort=False).shift()
+    begins = before.isna() | (ordered["start_char"] >= before)
+    return begins.groupby([ordered[name] for name in by], sort=False).sum()
+
+
+def _rows(
+    item: Countable,
+    population: str,
+    totals: dict[str, int | None],
+    numbers: tuple[dict, dict] | None,
+) -> Iterator[Row]:
+    """One row per basis and unit; without numbers where the item was not asked."""
+    for basis, (unit, of) in itertools.product(BASES, totals.items()):
+        n = unread = None
+        if numbers is not None:
+            key = (item, population, basis)
+            n, settled = (counted.get(key, {}).get(unit, 0) for counted in numbers)
+            unread = n - settled
+        yield {
+            "basis": basis,
+            "stage": item.stage,
+            "population": population,
+            "level": item.level,
+            "concept": item.concept,
+            "label": item.label,
+            "unit": unit,
+            "n": n,
+            "of": of,
+            "unread": unread,
+            "asked": numbers is not None,
+        }

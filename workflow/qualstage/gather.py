@@ -1,0 +1,49 @@
+"""Shards of one table put together as one CSV for people."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage gather`."""
+    parser.add_argument("files", nargs="+", type=Path, help="shards: CSV, or Parquet")
+    parser.add_argument("--output", required=True, type=Path, help="CSV to write")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the rows of all shards under one header, sorted by their first columns."""
+    from qualstage.files import write_bytes
+
+    read = _read_parquet if options.files[0].suffix == ".parquet" else _read_csv
+    header: list[str] = []
+    rows: list[list[str]] = []
+    for path in options.files:
+        header, found = read(path)
+        rows += found
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted(rows, key=lambda row: [_natural(value) for value in row]))
+    write_bytes(options.output, buffer.getvalue().encode("utf-8-sig"))
+
+
+def _natural(value: object) -> tuple[bool, int, str]:
+    text = str(value)
+    return not text.isdecimal(), int(text) if text.isdecimal() else 0, text
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    return header, rows
+
+
+def _read_parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(path, partitioning=None)
+    return table.column_names, [list(row.values()) for row in table.to_pylist()]

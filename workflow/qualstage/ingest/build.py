@@ -1,0 +1,258 @@
+"""From what readers give to rows of sources, speakers and segments."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qualstage.files import sha256_bytes, sha256_text
+from qualstage.ingest.canonical import Block, compose, count_words, fold
+from qualstage.ingest.matrix import MatrixCell
+from qualstage.ingest.readers import Turn, Unreadable, read
+from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
+from qualstage.ingest.turns import find_turns, is_note
+from qualstage.study import Source
+
+Row = dict[str, Any]
+NOTE, DOCUMENT = "note", "document"
+
+
+@dataclass
+class Ingested:
+    """Rows of the step's tables, and a line of the report for each file."""
+
+    sources: list[Row] = field(default_factory=list)
+    speakers: list[Row] = field(default_factory=list)
+    segments: list[Row] = field(default_factory=list)
+    report: list[Row] = field(default_factory=list)
+
+    def add(self, other: Ingested) -> None:
+        """Add another source's rows."""
+        self.sources += other.sources
+        self.speakers += other.speakers
+        self.segments += other.segments
+        self.report += other.report
+
+
+def ingest_transcript(
+    source: Source, path: Path, shown_path: str, by_hand: Mapping[str, Mapping[str, str]]
+) -> Ingested:
+    """
+    A transcript's rows.
+
+    Args:
+        source: What sources.csv says of it.
+        path: The file.
+        shown_path: The path that results may show.
+        by_hand: What speakers.csv says of its speakers: role and respondent_id by label.
+
+    Raises:
+        Unreadable: the file cannot be read, or no speaker is recognisable in it.
+    """
+    given = read(path)
+    warnings: list[str] = []
+    if given.turns is not None:
+        turns = [Turn("", t.words, t.time) if _is_note(t) else t for t in given.turns]
+        front_matter = given.furniture
+    else:
+        talk = find_turns(given.lines)
+        turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
+        warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
+    if not any(turn.speaker for turn in turns):
+        raise _no_speakers(front_matter)
+    text, blocks = compose(turns)
+    labels = [fold(turn.speaker) for turn in turns]
+    turns = [Turn(label, t.words, t.time) for label, t in zip(labels, turns, strict=True)]
+    roles = {label: row["role"] for label, row in by_hand.items() if row.get("role")}
+    own_names = [source.source_id, source.respondent_id or ""]
+    parts = find_roles(turns, front_matter, own_names, roles)
+    warnings += _role_warnings(parts, roles)
+    people = _respondents(source, parts, by_hand)
+    rows = Ingested()
+    rows.sources.append(
+        _source_row(source, text, sum(count_words(text[b.start : b.end]) for b in blocks))
+        | {
+            "file": shown_path,
+            "format": path.suffix.lower().lstrip("."),
+            "file_sha256": sha256_bytes(path.read_bytes()),
+            "front_matter": "\n".join(fold(line) for line in front_matter),
+        }
+    )
+    rows.speakers += _speaker_rows(source.source_id, text, blocks, parts, people)
+    roles_by_label = {label: part.role for label, part in parts.items()} | {"": NOTE}
+    rows.segments += _segment_rows(source.source_id, text, blocks, roles_by_label)
+    rows.report.append(_report_row(rows, given.encoding, len(front_matter), warnings))
+    return rows
+
+
+def ingest_document(source: Source, cells: Sequence[MatrixCell]) -> Ingested:
+    """A reviewed document's rows: a block for each cell of the matrix."""
+    text, blocks = compose(Turn(cell.code, cell.words) for cell in cells)
+    rows = Ingested()
+    own = json.dumps([[c.code, c.present, c.note] for c in cells], ensure_ascii=False)
+    rows.sources.append(
+        _source_row(source, text, sum(count_words(cell.words) for cell in cells))
+        | {
+            "file": cells[0].file,
+            "format": "matrix",
+            # The file holds other documents too: only this one's cells are its own.
+            "file_sha256": sha256_text(own),
+        }
+    )
+    parts = {cell.code: Part(DOCUMENT, "matrix") for cell in cells}
+    rows.speakers += _speaker_rows(source.source_id, text, blocks, parts, {})
+    roles = dict.fromkeys(parts, DOCUMENT)
+    rows.segments += _segment_rows(source.source_id, text, blocks, roles)
+    rows.report.append(_report_row(rows, "", 0, []))
+    return rows
+
+
+def ingest_excluded(source: Source) -> Ingested:
+    """An excluded source's row: it is in the study, and has no text."""
+    rows = Ingested()
+    rows.sources.append(_source_row(source, "", 0))
+    rows.report.append(_report_row(rows, "", 0, [f"excluded: {source.excluded}"]))
+    return rows
+
+
+def _is_note(turn: Turn) -> bool:
+    return not turn.speaker or (turn.speaker.casefold() in {"note", "-"} and is_note(turn.words))
+
+
+def _no_speakers(lines: Sequence[str]) -> Unreadable:
+    shown = next((line for line in lines if line.strip()), "")
+    shown = f"{shown[:60]}..." if len(shown) > 60 else shown
+    return Unreadable(
+        f"no speakers are recognisable; it begins: “{shown}”",
+        "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '.",
+    )
+
+
+def _role_warnings(parts: Mapping[str, Part], by_hand: Mapping[str, str]) -> list[str]:
+    warnings = [
+        f"role of '{label}' guessed from who asks questions: {part.role}"
+        for label, part in parts.items()
+        if part.role_from == "talk"
+    ]
+    warnings += [
+        f"role of '{label}' not known; its words may voice codes"
+        for label, part in parts.items()
+        if part.role == UNKNOWN
+    ]
+    warnings += [
+        f"speakers.csv names '{label}', who does not speak"
+        for label in by_hand
+        if label not in parts
+    ]
+    if not any(part.role in (RESPONDENT, UNKNOWN) for part in parts.values()):
+        warnings.append("nobody in it is a respondent")
+    return warnings
+
+
+def _respondents(
+    source: Source, parts: Mapping[str, Part], by_hand: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """respondent_id by label; those who are not identified are left out."""
+    labels = list(parts)
+    voices = [
+        label
+        for label, part in parts.items()
+        if part.role in (RESPONDENT, UNKNOWN) and is_identified(label, labels)
+    ]
+    people = {label: f"{source.source_id}/{label}" for label in voices}
+    if len(voices) == 1:
+        people[voices[0]] = source.respondent_id or source.source_id
+    for label, row in by_hand.items():
+        if label in parts and row.get("respondent_id"):
+            people[label] = row["respondent_id"]
+    return people
+
+
+def _source_row(source: Source, text: str, n_words: int) -> Row:
+    return {
+        "source_id": source.source_id,
+        "stage": source.stage,
+        "kind": source.kind,
+        "position": source.position,
+        "respondent_id": source.respondent_id,
+        "attributes": sorted(source.attributes.items()),
+        "excluded": source.excluded,
+        "file": None,
+        "format": None,
+        "file_sha256": None,
+        "text_sha256": sha256_text(text) if text else None,
+        "n_words": n_words,
+        "front_matter": "",
+        "text": text,
+    }
+
+
+def _speaker_rows(
+    source_id: str,
+    text: str,
+    blocks: Iterable[Block],
+    parts: Mapping[str, Part],
+    people: Mapping[str, str],
+) -> list[Row]:
+    turns: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for block in blocks:
+        turns[block.speaker] += 1
+        words[block.speaker] += count_words(text[block.start : block.end])
+    return [
+        {
+            "source_id": source_id,
+            "speaker": label,
+            "role": part.role,
+            "role_from": part.role_from,
+            "respondent_id": people.get(label),
+            "n_turns": turns[label],
+            "n_words": words[label],
+        }
+        for label, part in parts.items()
+    ]
+
+
+def _segment_rows(
+    source_id: str, text: str, blocks: Iterable[Block], roles: Mapping[str, str]
+) -> list[Row]:
+    rows: list[Row] = []
+    for block in blocks:
+        for start, end in block.segments:
+            rows.append(
+                {
+                    "segment_id": f"{source_id}-{len(rows):04d}",
+                    "source_id": source_id,
+                    "position": len(rows),
+                    "turn": block.turn,
+                    "speaker": block.speaker,
+                    "role": roles[block.speaker],
+                    "start_char": start,
+                    "end_char": end,
+                    "start_time": block.time if start == block.start else None,
+                    "text": text[start:end],
+                }
+            )
+    return rows
+
+
+def _report_row(rows: Ingested, encoding: str, n_front: int, warnings: Sequence[str]) -> Row:
+    source = rows.sources[0]
+    told = "; ".join(f"{row['speaker']} ({row['role']})" for row in rows.speakers)
+    if source["format"] == "matrix":
+        told = f"{len(rows.speakers)} codes"
+    return {
+        "source_id": source["source_id"],
+        "file": source["file"] or "",
+        "format": source["format"] or "",
+        "encoding": encoding,
+        "speakers": told,
+        "turns": len({row["turn"] for row in rows.segments}),
+        "words": source["n_words"],
+        "set_aside_lines": n_front,
+        "warnings": "; ".join(warnings),
+    }

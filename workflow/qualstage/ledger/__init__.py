@@ -1,0 +1,127 @@
+"""
+The ledger: people's decisions, imported, verified and replayed.
+
+It is append-only: nothing is edited; a decision is undone by a later entry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualstage.ledger.importing import Material
+    from qualstage.study import Study
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage ledger`."""
+    tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
+    into = tools.add_parser("import", help="Bring codings and readings from CSV into the ledger.")
+    into.add_argument("files", nargs="+", type=Path, help="CSV files of codings or readings")
+    into.add_argument("--study", required=True, type=Path, help="the study's folder")
+    into.add_argument("--at", help="when they were decided (ISO 8601); default: now")
+    into.set_defaults(run=run_import)
+    verify = tools.add_parser("verify", help="Check every chain, head and quotation.")
+    verify.add_argument("--study", required=True, type=Path, help="the study's folder")
+    verify.add_argument("--heads", type=Path, help="heads.json of an earlier run, to check against")
+    verify.set_defaults(run=run_verify)
+    replay = tools.add_parser("replay", help="Print the judgements that stand, as CSV.")
+    replay.add_argument("--study", required=True, type=Path, help="the study's folder")
+    replay.add_argument("--output", type=Path, help="CSV to write instead of printing")
+    replay.set_defaults(run=run_replay)
+
+
+def run_import(options: argparse.Namespace) -> None:
+    """Import CSVs: all rows of all files are checked before one is written."""
+    from datetime import UTC, datetime
+
+    from qualstage.ledger.importing import import_csv
+    from qualstage.study import read_study
+
+    study = read_study(options.study)
+    material = read_material(study)
+    at = options.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for path in options.files:
+        done = import_csv(path, study.ledger_folder(), material, at)
+        print(f"{path}: {done.made} entries made, {done.present} already in the ledger")
+
+
+def run_verify(options: argparse.Namespace) -> None:
+    """Verify chains, heads and anchors; say what holds."""
+    import json
+
+    from qualstage.errors import Problem, raise_if_any
+    from qualstage.ledger.anchors import NotAnchored, anchor
+    from qualstage.ledger.chain import check_heads, read_chains
+    from qualstage.ledger.replay import replay
+    from qualstage.study import read_study
+
+    study = read_study(options.study)
+    chains = read_chains(study.ledger_folder())
+    problems = [problem for chain in chains for problem in chain.problems]
+    if options.heads:
+        problems += check_heads(chains, json.loads(options.heads.read_text("utf-8")))
+    again = f"qualstage ledger verify --study {options.study}"
+    raise_if_any(str(study.ledger_folder()), problems, again)
+    decisions = replay(chains)
+    texts = read_material(study).texts
+    for judgement in decisions.judgements:
+        try:
+            anchor(texts[judgement.source], judgement.selector)
+        except (KeyError, NotAnchored) as error:
+            fact = "its source is not in the study"
+            if isinstance(error, NotAnchored):
+                fact = error.fact
+            place = f"{judgement.coder}.jsonl, entry {judgement.entry[:12]}"
+            fact = f"{fact}: “{judgement.selector.exact}”"
+            problems.append(Problem(place, fact, "Restore the transcript, or judge again."))
+    raise_if_any(str(study.ledger_folder()), problems, again)
+    for chain in chains:
+        print(f"{chain.path.name}: {len(chain.entries)} entries verify, head {chain.head[:12]}")
+    print(f"{len(decisions.judgements)} judgements stand, each found in its source.")
+
+
+def run_replay(options: argparse.Namespace) -> None:
+    """Print or write the judgements that stand."""
+    import csv
+    import io
+
+    from qualstage.files import write_text
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.replay import replay
+    from qualstage.study import read_study
+
+    study = read_study(options.study)
+    decisions = replay(read_chains(study.ledger_folder()))
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    columns = ("source_id", "start_char", "end_char", "code", "state", "coder", "role")
+    writer.writerow([*columns, "at", "reason", "quote", "entry"])
+    for j in sorted(decisions.judgements, key=lambda j: (j.source, j.selector.start, j.entry)):
+        writer.writerow(
+            [
+                *(j.source, j.selector.start, j.selector.end, j.code, j.state, j.coder, j.role),
+                *(j.at, j.why, j.selector.exact, j.entry),
+            ]
+        )
+    if options.output:
+        write_text(options.output, buffer.getvalue())
+    else:
+        sys.stdout.write(buffer.getvalue())
+
+
+def read_material(study: Study) -> Material:
+    """The study's codebook and every used source's stage and text, read from its files."""
+    from qualstage.codebook import read_codebook
+    from qualstage.ingest import ingest_study
+    from qualstage.ledger.importing import Material
+
+    sources = ingest_study(study).sources
+    return Material(
+        codebook=read_codebook(study.path(study.codebook)),
+        texts={row["source_id"]: row["text"] for row in sources},
+        stages={row["source_id"]: row["stage"] for row in sources},
+    )

@@ -1,0 +1,153 @@
+"""
+What the workflow needs to know of a study before anything runs: files, and each step's slice.
+
+Imported while Snakemake reads the rules, so it stays light: no pandas, no pyarrow, no spaCy.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import qualstage
+from qualstage.files import sha256_bytes, sha256_text
+from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
+
+FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
+"""Formats that every table is printed in."""
+
+PARTICIPANTS = "participants"
+"""The table that every study gets: who took part at each stage."""
+
+_SHARED = ("contracts.py", "tables.py", "study.py", "yamlfile.py", "files.py", "voices.py")
+_STEP_CODE = {
+    "ingest": ("ingest",),
+    "screen": ("screen.py", "screen"),
+    "code": ("code", "codebook.py"),
+    "settle": ("settle", "ledger", "codebook.py", "ingest/matrix.py"),
+    "count": ("count.py", "codebook.py"),
+    "tabulate": ("tabulate", "codebook.py"),
+    "compare": ("compare.py",),
+}
+_STEP_FIELDS = {
+    "ingest": ("transcripts", "matrices"),
+    "screen": ("language",),
+    "code": ("language",),
+    "settle": ("policy", "ledger", "matrices"),
+    "count": ("stages", "themes", "count_by"),
+    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
+    "compare": ("notice", "stages"),
+}
+
+
+class Plan:
+    """
+    The files and slices of a study.
+
+    Args:
+        folder: The study's folder.
+        shards: Into how many parts its sources are divided.
+
+    Raises:
+        QualstageError: study.yaml, sources.csv or the list of transcripts cannot be used.
+    """
+
+    def __init__(self, folder: str | Path, shards: int) -> None:
+        self.study = read_study(folder)
+        self.shards = shards
+        self.name = self.study.folder.resolve().name
+        self._sources = read_sources(self.study)
+        self._located = locate_transcripts(self.study, self._sources)
+
+    @property
+    def codebook(self) -> str:
+        """Path of the codebook."""
+        return str(self.study.path(self.study.codebook))
+
+    @property
+    def published(self) -> list[str]:
+        """Paths of the published figures."""
+        return [str(self.study.path(file)) for file in self.study.published]
+
+    @property
+    def matrices(self) -> list[str]:
+        """Paths of the extraction matrices."""
+        return [str(self.study.path(matrix.file)) for matrix in self.study.matrices]
+
+    @property
+    def ledger_files(self) -> list[str]:
+        """Every chain and its words: none while nobody has decided anything."""
+        return sorted(str(path) for path in self.study.ledger_folder().glob("*.jsonl"))
+
+    @property
+    def table_files(self) -> list[str]:
+        """File names of the tables, in every format."""
+        names = [*(table.id for table in self.study.tables), PARTICIPANTS]
+        return [f"{name}.{ending}" for name in names for ending in FORMATS]
+
+    def files(self, shard: str) -> list[str]:
+        """The transcripts of a shard."""
+        located = (self._located.get(source.source_id) for source in self._of_shard(shard))
+        return [str(path) for path in located if path is not None]
+
+    def _of_shard(self, shard: str) -> list[Source]:
+        return [s for s in self._sources if s.shard(self.shards) == int(shard)]
+
+    def slice(self, step: str, shard: str | None = None) -> list[str]:
+        """
+        What of the study a step depends on, apart from its input files.
+
+        Returns:
+            Short texts that change exactly when the step must run again: its part of study.yaml,
+            its sources' rows, its code, and the versions of the models it uses.
+        """
+        fields = {name: self._written(name) for name in _STEP_FIELDS[step]}
+        parts = [f"study {_digest(fields)}", f"code {self._code_version(step)}"]
+        if shard is not None:
+            sources = self._of_shard(shard)
+            parts.append(f"sources {_digest([source.model_dump() for source in sources])}")
+            parts.append(f"rows {_digest(self._rows({source.source_id for source in sources}))}")
+        if "language" in fields:
+            parts.append(f"model {_version(self.study.language)}")
+        return parts
+
+    def _written(self, field: str) -> Any:
+        return self.study.model_dump(mode="json", include={field})
+
+    def _rows(self, names: set[str]) -> list[Any]:
+        """The rows of speakers.csv and of the matrices that speak of these sources."""
+        rows = []
+        given = [self.study.speakers] if self.study.speakers else []
+        for file in [*given, *(matrix.file for matrix in self.study.matrices)]:
+            for _, row in read_csv(self.study.path(file), required=("source_id",)):
+                if row["source_id"] in names:
+                    rows.append([file, row])
+        return rows
+
+    @cached_property
+    def _package(self) -> Path:
+        return Path(qualstage.__file__).parent
+
+    def _code_version(self, step: str) -> str:
+        """A fingerprint of the step's code: results are never older than what makes them."""
+        content = b""
+        for name in (*_SHARED, *_STEP_CODE[step]):
+            path = self._package / name
+            for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
+                if file.is_file() and file.suffix != ".pyc":
+                    content += file.read_bytes()
+        return sha256_bytes(content)[:16]
+
+
+def _digest(value: Any) -> str:
+    return sha256_text(json.dumps(value, sort_keys=True, default=str))[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {importlib.metadata.version(package)}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"{package} not installed"

@@ -1,0 +1,265 @@
+"""
+The step `settle`: what counts, and who decided it.
+
+Three bases are settled by the same rules (`rules.py`): `people` (people's judgements alone),
+`machine` (proposals alone) and `both` (the study's policy over everything).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.ledger.replay import Decisions
+    from qualstage.settle.rules import Anchored, Disagreement
+    from qualstage.study import Study
+
+Row = dict[str, Any]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage settle`."""
+    given = parser.add_argument_group("inputs")
+    given.add_argument("--study", required=True, type=Path, help="the study's folder")
+    given.add_argument("--sources", nargs="+", required=True, type=Path, help="sources, all shards")
+    given.add_argument("--segments", nargs="+", required=True, type=Path, help="segments, likewise")
+    given.add_argument("--proposals", nargs="*", default=[], type=Path, help="proposals, likewise")
+    made = parser.add_argument_group("outputs")
+    made.add_argument("--codings", required=True, type=Path, help="codings, Parquet")
+    made.add_argument("--quotations", required=True, type=Path, help="pinned ones, CSV")
+    made.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
+    made.add_argument("--unanchored", required=True, type=Path, help="words not found, CSV")
+    made.add_argument("--heads", required=True, type=Path, help="record of the ledger's heads")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Settle the three bases; write codings, open disagreements and what was not found."""
+    from qualstage.codebook import read_codebook
+    from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
+    from qualstage.files import write_text
+    from qualstage.ledger.chain import heads, read_chains
+    from qualstage.ledger.replay import replay
+    from qualstage.settle.rules import find_disagreements
+    from qualstage.study import read_study
+    from qualstage.tables import read_rows, write_table
+
+    study = read_study(options.study)
+    codebook = read_codebook(study.path(study.codebook))
+    sources = {row["source_id"]: row for row in read_rows(options.sources, SOURCES)}
+    segments = read_rows(options.segments, SEGMENTS)
+    proposals = read_rows(options.proposals, PROPOSALS)
+    chains = read_chains(study.ledger_folder())
+    refuse_cut_tails(options.heads, chains)
+    decisions = replay(chains)
+    add_matrix_judgements(decisions, study, codebook, segments)
+    anchored, lost = anchor_all(decisions, sources)
+    refuse_interviewers_words(anchored, segments, study)
+    bases = {
+        "people": (anchored, decisions.readings, []),
+        "machine": ([], [], proposals),
+        "both": (anchored, decisions.readings, proposals),
+    }
+    rows = [
+        row
+        for basis, material in bases.items()
+        for row in coding_rows(basis, material, study, codebook, sources)
+    ]
+    disagreements = find_disagreements(anchored, decisions.readings)
+    write_table(rows, CODINGS, options.codings)
+    write_text(options.quotations, quotations_csv(decisions, sources))
+    write_text(options.disagreements, disagreements_csv(disagreements, sources))
+    write_text(options.unanchored, lost_csv(lost))
+    write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
+    say(rows, disagreements, lost)
+
+
+def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
+    """Refuse a ledger that lost entries which an earlier run has seen."""
+    from qualstage.errors import raise_if_any
+    from qualstage.ledger.chain import check_heads
+
+    if heads_file.exists():
+        seen = json.loads(heads_file.read_text("utf-8"))
+        raise_if_any(f"the ledger (heads kept in {heads_file})", check_heads(chains, seen))
+
+
+def add_matrix_judgements(
+    decisions: Decisions, study: Study, codebook: Codebook, segments: Iterable[Row]
+) -> None:
+    """Each 'yes' of an extraction matrix is a coding of its note; each row a reading."""
+    from qualstage.ingest.matrix import read_matrices
+    from qualstage.ledger.anchors import Selector
+    from qualstage.ledger.replay import Judgement, Reading
+
+    notes = {(s["source_id"], s["speaker"]): s for s in segments if s["role"] == "document"}
+    looked_for: dict[tuple[str, str], set[str]] = {}
+    for cell in read_matrices(study):
+        segment = notes.get((cell.source_id, cell.code))
+        if segment is None:
+            continue
+        who = {"coder": cell.reviewer, "role": "reviewer", "source": cell.source_id, "entry": ""}
+        looked_for.setdefault((cell.source_id, cell.reviewer), set()).add(cell.code)
+        if cell.present:
+            words = Selector(segment["start_char"], segment["end_char"], segment["text"])
+            decisions.judgements.append(
+                Judgement(
+                    **who,
+                    at="",
+                    state="accepted",
+                    code=cell.code,
+                    selector=words,
+                    why=f"'yes' in {cell.file}",
+                    wording=codebook.wording(cell.code),
+                )
+            )
+    for (source, reviewer), codes in looked_for.items():
+        decisions.readings.append(Reading("", reviewer, "reviewer", source, frozenset(codes)))
+
+
+def anchor_all(
+    decisions: Decisions, sources: Mapping[str, Row]
+) -> tuple[list[Anchored], list[tuple[Any, str]]]:
+    """Every judgement with its place in today's text, and those whose words are not found."""
+    from qualstage.ledger.anchors import NotAnchored, anchor
+    from qualstage.settle.rules import Anchored
+
+    anchored, lost = [], []
+    for judgement in decisions.judgements:
+        source = sources.get(judgement.source)
+        if source is None:
+            lost.append((judgement, "its source is not in the study"))
+        elif source["excluded"]:
+            lost.append((judgement, f"its source is excluded: {source['excluded']}"))
+        else:
+            try:
+                span = anchor(source["text"], judgement.selector)
+            except NotAnchored as error:
+                lost.append((judgement, error.fact))
+            else:
+                anchored.append(Anchored(judgement, *span))
+    return anchored, lost
+
+
+def refuse_interviewers_words(
+    anchored: Iterable[Anchored], segments: Iterable[Row], study: Study
+) -> None:
+    """Refuse an accepted span that holds nobody's words but an interviewer's."""
+    from qualstage.errors import Problem, raise_if_any
+    from qualstage.voices import VOICES, Voices
+
+    voices = Voices(segments)
+    problems = []
+    for item in anchored:
+        judgement = item.judgement
+        if judgement.state != "accepted":
+            continue
+        roles = voices.roles(judgement.source, item.start, item.end)
+        if roles and not roles & VOICES:
+            place = f"{judgement.coder}, {judgement.source} {item.start}-{item.end}"
+            fact = f"the words coded '{judgement.code}' are the {'/'.join(sorted(roles))}'s alone."
+            remedy = (
+                "An interviewer's words are never a respondent's view: withdraw the coding, or "
+                "correct the speaker's role in speakers.csv."
+            )
+            problems.append(Problem(place, fact, remedy))
+    raise_if_any(str(study.ledger_folder()), problems)
+
+
+def coding_rows(
+    basis: str,
+    material: tuple[Any, Any, Any],
+    study: Study,
+    codebook: Codebook,
+    sources: Mapping[str, Row],
+) -> list[Row]:
+    """CODINGS rows of one basis."""
+    from qualstage.settle.rules import settle
+
+    wordings = {code: codebook.wording(code) for code in codebook.codes}
+    rows: dict[tuple, Row] = {}
+    for (source, code), codings in settle(*material, study.policy).items():
+        for coding in codings:
+            rows[source, code, coding.start, coding.end] = {
+                "basis": basis,
+                "source_id": source,
+                "code": code,
+                "start_char": coding.start,
+                "end_char": coding.end,
+                "state": coding.state,
+                "decided_by": coding.decided_by,
+                "coder": coding.coder,
+                "why": coding.why,
+                "stale": coding.wording is not None and coding.wording != wordings.get(code),
+                "entries": sorted({entry for entry in coding.entries if entry}),
+                "text": sources[source]["text"][coding.start : coding.end],
+            }
+    return list(rows.values())
+
+
+def disagreements_csv(found: Iterable[Disagreement], sources: Mapping[str, Row]) -> str:
+    """The open disagreements for people, with the words they are about."""
+    rows = [
+        [
+            *(d.source, d.code, d.start, d.end, " ".join(d.coded_by), " ".join(d.not_by)),
+            sources[d.source]["text"][d.start : d.end],
+        ]
+        for d in found
+    ]
+    header = ["source_id", "code", "start_char", "end_char", "coded_by", "not_by", "text"]
+    return _csv([header, *rows])
+
+
+def quotations_csv(decisions: Decisions, sources: Mapping[str, Row]) -> str:
+    """The quotations people pinned, where their words stand in today's text."""
+    from qualstage.ledger.anchors import NotAnchored, anchor
+
+    rows = []
+    for pinned in decisions.quotations:
+        text = sources.get(pinned.source, {"text": ""})["text"]
+        try:
+            start, end = anchor(text, pinned.selector)
+        except NotAnchored:
+            continue
+        rows.append([pinned.source, pinned.code, start, end, pinned.coder, pinned.entry])
+    header = ["source_id", "code", "start_char", "end_char", "coder", "entry"]
+    return _csv([header, *sorted(rows)])
+
+
+def lost_csv(lost: Iterable[tuple[Any, str]]) -> str:
+    """Judgements that count nowhere because their words were not found, for people to mend."""
+    rows = [
+        [j.source, j.code, j.coder, j.role, j.state, why, j.selector.exact, j.entry]
+        for j, why in sorted(lost, key=lambda pair: (pair[0].source, pair[0].entry))
+    ]
+    header = ["source_id", "code", "coder", "role", "state", "problem", "quote", "entry"]
+    return _csv([header, *rows])
+
+
+def _csv(rows: Iterable[list[Any]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def say(rows: Iterable[Row], disagreements: list[Any], lost: list[Any]) -> None:
+    """Tell the terminal what was settled, and what a person should look at."""
+    states: dict[str, int] = {}
+    stale = 0
+    for row in rows:
+        if row["basis"] == "both":
+            states[row["state"]] = states.get(row["state"], 0) + 1
+            stale += row["stale"]
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing"
+    print(f"settled: {told}; {len(disagreements)} open disagreements", file=sys.stderr)
+    if stale:
+        print(f"{stale} codings were decided under another wording of the code", file=sys.stderr)
+    if lost:
+        print(f"WARNING: {len(lost)} judgements count nowhere: see unanchored.csv", file=sys.stderr)

@@ -1,0 +1,223 @@
+"""
+Who wins, stated once: roles in the policy's order decide, span by span; the machine comes last.
+
+For each source and code:
+
+1. Roles speak from the strongest down. A judgement that overlaps a stronger role's span is
+   absorbed by it: it stays on record as an entry that bears on the coding, and settles nothing.
+   Within a role, identical spans with one verdict are one coding; where overlapping verdicts
+   differ, the latest one stands.
+2. A coder who read the source wholly has answered 'no' wherever they coded nothing. Below such a
+   reading, whatever is not absorbed is rejected.
+3. Proposals are absorbed by any overlapping judgement. The rest is rejected if the source was
+   read, or if the policy sets the proposal's context aside; otherwise it stays open.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qualstage.ledger.replay import Judgement, Reading
+from qualstage.study import Policy
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Settled:
+    """One coding: a span, what became of it, and who decided."""
+
+    start: int
+    end: int
+    state: str
+    decided_by: str
+    coder: str
+    why: str
+    wording: str | None = None
+    entries: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """A judgement, and where its words stand in the source now."""
+
+    judgement: Judgement
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A span that one coder coded and another, who read the source wholly, did not."""
+
+    source: str
+    code: str
+    start: int
+    end: int
+    coded_by: tuple[str, ...]
+    not_by: tuple[str, ...]
+
+
+def settle(
+    judgements: Iterable[Anchored],
+    readings: Iterable[Reading],
+    proposals: Iterable[dict[str, Any]],
+    policy: Policy,
+) -> dict[Key, list[Settled]]:
+    """
+    Settle every (source, code) that anybody, or the machine, has spoken of.
+
+    Args:
+        judgements: What people judged, anchored in today's text.
+        readings: Who read which source wholly.
+        proposals: PROPOSALS rows.
+        policy: The order of roles, and the contexts that set a proposal aside.
+
+    Returns:
+        Codings by (source_id, code), sorted by span.
+    """
+    judged: dict[Key, list[Anchored]] = defaultdict(list)
+    for item in judgements:
+        judged[item.judgement.source, item.judgement.code].append(item)
+    proposed: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+    for row in proposals:
+        proposed[row["source_id"], row["code"]].append(row)
+    read: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        read[reading.source].append(reading)
+    return {
+        key: _settle_one(
+            judged.get(key, []),
+            [reading for reading in read[key[0]] if reading.covers(key[1])],
+            proposed.get(key, []),
+            policy,
+        )
+        for key in sorted(judged.keys() | proposed.keys())
+    }
+
+
+def _settle_one(
+    judged: Sequence[Anchored],
+    readings: Sequence[Reading],
+    proposed: Sequence[dict[str, Any]],
+    policy: Policy,
+) -> list[Settled]:
+    settled: list[Settled] = []
+    closed: Reading | None = None
+    for role in policy.order:
+        mine = [item for item in judged if item.judgement.role == role]
+        settled += _settle_role(mine, settled, closed)
+        if closed is None:
+            closed = min(
+                (reading for reading in readings if reading.role == role),
+                key=lambda reading: reading.coder,
+                default=None,
+            )
+    for row in proposed:
+        if not _overlapping(settled, row["start_char"], row["end_char"]):
+            settled.append(_settle_proposal(row, closed, policy))
+    return sorted(settled, key=lambda coding: (coding.start, coding.end))
+
+
+def _settle_role(
+    mine: Sequence[Anchored], stronger: Sequence[Settled], closed: Reading | None
+) -> list[Settled]:
+    """The codings one role adds; what stronger roles decided absorbs the rest."""
+    added: list[Settled] = []
+    latest_first = sorted(mine, key=lambda a: (a.judgement.at, a.judgement.entry), reverse=True)
+    for item in latest_first:
+        judgement = item.judgement
+        absorbing = _overlapping(stronger, item.start, item.end)
+        absorbing = absorbing or [
+            coding
+            for coding in _overlapping(added, item.start, item.end)
+            if coding.state != judgement.state
+            or (coding.start, coding.end) == (item.start, item.end)
+        ]
+        if absorbing:
+            for coding in absorbing:
+                coding.entries.append(judgement.entry)
+            continue
+        state, why = judgement.state, judgement.why
+        decided_by, coder = judgement.role, judgement.coder
+        if closed is not None:
+            state, why = "rejected", _not_coded(closed)
+            decided_by, coder = closed.role, closed.coder
+        added.append(
+            Settled(
+                item.start,
+                item.end,
+                state,
+                decided_by,
+                coder,
+                why,
+                judgement.wording,
+                [judgement.entry] + ([closed.entry] if closed else []),
+            )
+        )
+    return added
+
+
+def _settle_proposal(row: dict[str, Any], closed: Reading | None, policy: Policy) -> Settled:
+    span = row["start_char"], row["end_char"]
+    if closed is not None:
+        return Settled(
+            *span, "rejected", closed.role, closed.coder, _not_coded(closed), None, [closed.entry]
+        )
+    context = row["context"]
+    if context in policy.set_aside:
+        return Settled(*span, "rejected", "machine", "", f"set aside: {context}")
+    return Settled(*span, "open", "machine", "", "proposed, unread")
+
+
+def _not_coded(reading: Reading) -> str:
+    return f"{reading.coder} ({reading.role}) read the whole source and did not code it"
+
+
+def _overlapping(codings: Iterable[Settled], start: int, end: int) -> list[Settled]:
+    return [coding for coding in codings if coding.start < end and start < coding.end]
+
+
+def find_disagreements(
+    judgements: Iterable[Anchored], readings: Iterable[Reading]
+) -> list[Disagreement]:
+    """
+    Spans on which coders who read the same source wholly differ, and no adjudicator has spoken.
+
+    Overlapping spans of one code in one source are one disagreement.
+    """
+    readers: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.role != "adjudicator":
+            readers[reading.source].append(reading)
+    by_key: dict[Key, list[Anchored]] = defaultdict(list)
+    for item in judgements:
+        by_key[item.judgement.source, item.judgement.code].append(item)
+    found = []
+    for (source, code), items in sorted(by_key.items()):
+        coders = {reading.coder for reading in readers[source] if reading.covers(code)}
+        for start, end, group in _runs(items):
+            if any(item.judgement.role == "adjudicator" for item in group):
+                continue
+            yes = {i.judgement.coder for i in group if i.judgement.state == "accepted"} & coders
+            no = coders - yes
+            if yes and no:
+                found.append(
+                    Disagreement(source, code, start, end, tuple(sorted(yes)), tuple(sorted(no)))
+                )
+    return found
+
+
+def _runs(items: Iterable[Anchored]) -> list[tuple[int, int, list[Anchored]]]:
+    """Judgements in runs of overlapping spans."""
+    runs: list[tuple[int, int, list[Anchored]]] = []
+    for item in sorted(items, key=lambda a: (a.start, a.end)):
+        if runs and item.start < runs[-1][1]:
+            start, end, group = runs[-1]
+            runs[-1] = (start, max(end, item.end), [*group, item])
+        else:
+            runs.append((item.start, item.end, [item]))
+    return runs

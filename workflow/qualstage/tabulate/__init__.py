@@ -1,0 +1,126 @@
+"""The step `tabulate`: the study's tables as a journal would print them, in every format."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.study import PaperTable, Study
+    from qualstage.tabulate.quotations import Quotation
+
+Row = dict[str, Any]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage tabulate`."""
+    parser.add_argument("--study", required=True, type=Path, help="the study's folder")
+    for name in ("sources", "speakers", "segments", "identifiers"):
+        parser.add_argument(f"--{name}", nargs="+", required=True, type=Path, help="all shards")
+    parser.add_argument("--codings", required=True, type=Path, help="what was settled")
+    parser.add_argument("--quotations", required=True, type=Path, help="those pinned, CSV")
+    parser.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
+    parser.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
+    parser.add_argument("--output", required=True, type=Path, help="folder for the tables")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Compose every table once, and print it in every format."""
+    from dataclasses import replace
+
+    from qualstage.codebook import read_codebook
+    from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
+    from qualstage.plan import FORMATS, PARTICIPANTS
+    from qualstage.study import read_csv, read_study
+    from qualstage.tables import read_rows
+    from qualstage.tabulate.concept_table import compose_concept_table
+    from qualstage.tabulate.formats import write_printed
+    from qualstage.tabulate.participants import compose_participants
+
+    study = read_study(options.study)
+    codebook = read_codebook(study.path(study.codebook))
+    sources = read_rows(options.sources, SOURCES)
+    counts = read_rows(options.counts, COUNTS)
+    segments = read_rows(options.segments, SEGMENTS)
+    codings = read_rows(options.codings, CODINGS)
+    open_ones = len(read_csv(options.disagreements, required=("source_id",)))
+    choose = quotation_chooser(options, codebook, sources, segments, codings)
+    attribute = attributor(study, sources)
+    tables = {
+        PARTICIPANTS: compose_participants(study, sources, read_rows(options.speakers, SPEAKERS))
+    }
+    for table in study.tables:
+        printed = compose_concept_table(table, study, codebook, counts, choose, attribute)
+        told = f"Open disagreements between coders in the study: {open_ones}."
+        tables[table.id] = replace(printed, notes=(*printed.notes, told))
+    for name, printed in tables.items():
+        for ending in FORMATS:
+            write_printed(printed, options.output / f"{name}.{ending}")
+
+
+def quotation_chooser(
+    options: argparse.Namespace,
+    codebook: Codebook,
+    sources: Iterable[Row],
+    segments: Iterable[Row],
+    codings: Iterable[Row],
+) -> Callable[[str, PaperTable], Quotation | None]:
+    """A function that gives the quotation of a concept in a table."""
+    from qualstage.contracts import IDENTIFIERS
+    from qualstage.screen import carries_identifier
+    from qualstage.study import read_csv
+    from qualstage.tables import read_rows
+    from qualstage.tabulate.quotations import choose_quotation
+    from qualstage.voices import Voices
+
+    by_id = {row["source_id"]: row for row in sources}
+    identifiers = read_rows(options.identifiers, IDENTIFIERS)
+    voices = Voices(segments)
+    pinned = [_pinned(row, by_id) for _, row in read_csv(options.quotations, ("source_id",))]
+    accepted = [row for row in codings if (row["basis"], row["state"]) == ("both", "accepted")]
+    accepted.sort(key=lambda row: (by_id[row["source_id"]]["position"], row["start_char"]))
+
+    def speaker(row: Row) -> str | None:
+        span = row["source_id"], row["start_char"], row["end_char"]
+        names = voices.credited(*span)
+        alone = voices.roles(*span) == {"respondent"} and len(names) == 1
+        return next(iter(names)) if alone else None
+
+    def may_print(row: Row) -> bool:
+        span = row["source_id"], row["start_char"], row["end_char"]
+        return not carries_identifier(identifiers, *span)
+
+    def choose(concept: str, table: PaperTable) -> Quotation | None:
+        def belongs(row: Row) -> bool:
+            stage = by_id[row["source_id"]]["stage"]
+            return codebook.codes[row["code"]].concept == concept and stage in table.stages
+
+        return choose_quotation(
+            filter(belongs, accepted), filter(belongs, pinned), speaker, may_print
+        )
+
+    return choose
+
+
+def _pinned(row: Row, sources: dict[str, Row]) -> Row:
+    start, end = int(row["start_char"]), int(row["end_char"])
+    text = sources[row["source_id"]]["text"][start:end]
+    return row | {"start_char": start, "end_char": end, "text": text}
+
+
+def attributor(study: Study, sources: Iterable[Row]) -> Callable[[Quotation], str]:
+    """A function that says where a quotation comes from, as the paper would."""
+    by_id = {row["source_id"]: row for row in sources}
+    many = len(study.stages) > 1
+
+    def attribute(quotation: Quotation) -> str:
+        source = by_id[quotation.source_id]
+        stage = f"stage {source['stage']} " if many else ""
+        who = "" if source["respondent_id"] else f", {quotation.speaker}"
+        notice = f"; {study.notice}" if study.notice else ""
+        return f"{stage}{source['kind']} {source['source_id']}{who}{notice}"
+
+    return attribute

@@ -1,0 +1,53 @@
+"""Whose words a span holds."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+VOICES = frozenset({"respondent", "document", "unknown"})
+"""Roles that may voice a code: never an interviewer's, never a transcriber's note."""
+
+SHARE = 10
+"""A coding credits a respondent whose words fill at least one part in SHARE of its span."""
+
+
+class Voices:
+    """
+    Speakers by place.
+
+    Args:
+        segments: SEGMENTS rows.
+    """
+
+    def __init__(self, segments: Iterable[dict[str, Any]]) -> None:
+        self._by_source: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+        for row in segments:
+            place = row["start_char"], row["end_char"], row["speaker"], row["role"]
+            self._by_source[row["source_id"]].append(place)
+        for places in self._by_source.values():
+            places.sort()
+
+    def _overlaps(self, source: str, start: int, end: int) -> Iterable[tuple[int, str, str]]:
+        places = self._by_source.get(source, [])
+        index = max(0, bisect_right(places, (start,)) - 1)
+        for place in places[index:]:
+            if place[0] >= end:
+                break
+            shared = min(end, place[1]) - max(start, place[0])
+            if shared > 0:
+                yield shared, place[2], place[3]
+
+    def roles(self, source: str, start: int, end: int) -> set[str]:
+        """The roles that have words in the span."""
+        return {role for _, _, role in self._overlaps(source, start, end)}
+
+    def credited(self, source: str, start: int, end: int) -> set[str]:
+        """Speakers who may voice a code and whose words fill at least a tenth of the span."""
+        shared: dict[str, int] = defaultdict(int)
+        for length, speaker, role in self._overlaps(source, start, end):
+            if role in VOICES:
+                shared[speaker] += length
+        return {name for name, length in shared.items() if SHARE * length >= end - start}

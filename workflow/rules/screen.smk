@@ -1,0 +1,33 @@
+# screen: segments -> what could identify a person.
+
+
+rule screen:
+    """Find identifiers in the words of one shard."""
+    input:
+        segments=f"{RESULTS}/ingest/{{shard}}/segments.parquet",
+    output:
+        identifiers=f"{RESULTS}/screen/{{shard}}/identifiers.parquet",
+    log:
+        f"{RESULTS}/logs/screen/{{shard}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/screen/{{shard}}.tsv"
+    params:
+        study=STUDY,
+        slice=PLAN.slice("screen"),
+    shell:
+        "qualstage screen --study {params.study:q} --segments {input.segments:q}"
+        " --output {output.identifiers:q} 2> {log:q}"
+
+
+rule screen_report:
+    """List the identifiers of all shards, for whoever takes them out."""
+    input:
+        identifiers=shards_of("screen", "identifiers"),
+    output:
+        identifiers=f"{RESULTS}/screen/identifiers.csv",
+    log:
+        f"{RESULTS}/logs/screen_report.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/screen_report.tsv"
+    shell:
+        "qualstage gather {input.identifiers:q} --output {output.identifiers:q} 2> {log:q}"

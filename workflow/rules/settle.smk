@@ -1,0 +1,36 @@
+# settle: proposals, readings and decisions -> what counts, and who decided it.
+
+
+rule settle:
+    """
+    Settle every coding on each basis.
+
+    heads.json is no output: Snakemake would remove it before the run, and settle must see the heads
+    of the ledger that the last run saw, to notice a tail that was cut off.
+    """
+    input:
+        sources=shards_of("ingest", "sources"),
+        segments=shards_of("ingest", "segments"),
+        proposals=shards_of("code", "proposals"),
+        codebook=PLAN.codebook,
+        ledger=PLAN.ledger_files,
+        matrices=PLAN.matrices,
+    output:
+        codings=f"{RESULTS}/settle/codings.parquet",
+        quotations=f"{RESULTS}/settle/quotations.csv",
+        disagreements=f"{RESULTS}/settle/disagreements.csv",
+        unanchored=f"{RESULTS}/settle/unanchored.csv",
+    log:
+        f"{RESULTS}/logs/settle.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/settle.tsv"
+    params:
+        study=STUDY,
+        heads=f"{RESULTS}/settle/heads.json",
+        slice=PLAN.slice("settle"),
+    shell:
+        "qualstage settle --study {params.study:q} --sources {input.sources:q}"
+        " --segments {input.segments:q} --proposals {input.proposals:q}"
+        " --codings {output.codings:q} --quotations {output.quotations:q}"
+        " --disagreements {output.disagreements:q} --unanchored {output.unanchored:q}"
+        " --heads {params.heads:q} 2> {log:q}"

@@ -1,0 +1,31 @@
+# tabulate: counts and codings -> the tables as the paper prints them.
+
+
+rule tabulate:
+    """Print the study's tables in every format."""
+    input:
+        sources=shards_of("ingest", "sources"),
+        speakers=shards_of("ingest", "speakers"),
+        segments=shards_of("ingest", "segments"),
+        identifiers=shards_of("screen", "identifiers"),
+        codings=f"{RESULTS}/settle/codings.parquet",
+        quotations=f"{RESULTS}/settle/quotations.csv",
+        disagreements=f"{RESULTS}/settle/disagreements.csv",
+        counts=f"{RESULTS}/count/counts.parquet",
+        codebook=PLAN.codebook,
+    output:
+        tables=TABLE_FILES,
+    log:
+        f"{RESULTS}/logs/tabulate.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/tabulate.tsv"
+    params:
+        study=STUDY,
+        folder=f"{RESULTS}/tabulate",
+        slice=PLAN.slice("tabulate"),
+    shell:
+        "qualstage tabulate --study {params.study:q} --sources {input.sources:q}"
+        " --speakers {input.speakers:q} --segments {input.segments:q}"
+        " --identifiers {input.identifiers:q} --codings {input.codings:q}"
+        " --quotations {input.quotations:q} --disagreements {input.disagreements:q}"
+        " --counts {input.counts:q} --output {params.folder:q} 2> {log:q}"

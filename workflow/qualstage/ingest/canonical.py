@@ -13,14 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qualstage.ingest.readers import Turn
+from qualstage.sentences import sentences
 
 LONG_TURN = 150
 """Words beyond which a turn is cut at sentence ends into segments of about this many."""
 
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 """What counts as a word: letters or digits, with apostrophes and hyphens inside."""
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[^\W_])")
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,11 @@ def cut(words: str) -> Sequence[tuple[int, int]]:
     if count_words(words) <= LONG_TURN:
         return [(0, len(words))]
     spans: list[tuple[int, int]] = []
-    start = last = begin = 0
-    ends = [*((m.start(), m.end()) for m in _ends(words)), (len(words), len(words))]
-    for end, following in ends:
+    start = last = 0
+    for begin, end in sentences(words):
         if last > start and count_words(words[start:end]) > LONG_TURN:
             spans.append((start, last))
             start = begin
-        last, begin = end, following
+        last = end
     spans.append((start, len(words)))
     return spans
-
-
-def _ends(words: str) -> Iterable[re.Match[str]]:
-    return _SENTENCE_END.finditer(words)

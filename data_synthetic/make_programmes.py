@@ -187,7 +187,9 @@ def main():
     for about, notes in read_programmes():
         programmes.append(about)
         for letter, code in CODES.items():
-            cells.append([about[0], code, "yes" if letter in notes else "no", notes.get(letter, "")])
+            cells.append(
+                [about[0], code, "yes" if letter in notes else "no", notes.get(letter, "")]
+            )
     for name, rows in (("programmes.csv", cells), ("programmes_list.csv", programmes)):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)

@@ -6,8 +6,8 @@ In what context an indicator was said: '' when it stands unqualified, or
 - `hypothetical`: under an 'if', 'suppose', 'might';
 - `unlike`: words of the code's `unless` stand in the sentence: another sense.
 
-Rules on words, after NegEx (Chapman et al. 2001, J Biomed Inform 34:301) and ConText (Harkema et al.
-2009, J Biomed Inform 42:839): a cue reaches forward, or for some cues back, until its clause ends.
+Rules on words, after NegEx (Chapman et al. 2001, J Biomed Inform 34:301) and ConText (Harkema et
+al. 2009, J Biomed Inform 42:839): a cue reaches forward, or some back, until its clause ends.
 Wishes in the conditional ('I'd want', 'it would have helped') are how needs are voiced, so 'would'
 is no cue.
 """
@@ -32,7 +32,8 @@ _NEGATED_BEFORE = re.compile(
 )
 _NOT_NEGATED = re.compile(
     r"\b(?:not only|not just|not merely|no doubt|no wonder|no question|no end of|not least|"
-    r"(?:ca|could)n't (?:do|have done|manage|live|cope) without|wouldn't (?:mind|say no|object|hurt)|"
+    r"(?:ca|could)n't (?:do|have done|manage|live|cope) without|"
+    r"wouldn't (?:mind|say no|object|hurt)|"
     r"(?:is|was|would|do|does|did|could|should)n't (?:it|that|they|she|he|you|we|i) ?(?:\?|$)|"
     r"why not|can't wait|never (?:had|got|been given|told|offered)|"
     r"(?:did|does|do|has|had)n't (?:know|understand|have|get|got|tell|told|explain)|"

@@ -181,12 +181,9 @@ def _proposal(
 
 
 def _drop_other_parts_of_speech(found: Sequence[_Found], language: str) -> list[_Found]:
-    """Parse the sentences hit by indicators that ask for a part of speech; drop what has another."""
+    """Parse the sentences hit by indicators that ask for a part of speech; drop the others."""
     asking = [
-        (item, hit)
-        for item in found
-        for _, hit in item.hits
-        if hit.indicator.has_part_of_speech
+        (item, hit) for item in found for _, hit in item.hits if hit.indicator.has_part_of_speech
     ]
     if not asking:
         return list(found)

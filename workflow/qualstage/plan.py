@@ -25,11 +25,11 @@ PARTICIPANTS = "participants"
 _SHARED = ("contracts.py", "tables.py", "study.py", "yamlfile.py", "files.py", "voices.py")
 _STEP_CODE = {
     "ingest": ("ingest",),
-    "screen": ("screen.py", "screen"),
-    "code": ("code", "codebook.py"),
+    "screen": ("screen.py", "sentences.py", "pipelines.py"),
+    "code": ("code", "codebook.py", "sentences.py", "pipelines.py"),
     "settle": ("settle", "ledger", "codebook.py", "ingest/matrix.py"),
     "count": ("count.py", "codebook.py"),
-    "tabulate": ("tabulate", "codebook.py"),
+    "tabulate": ("tabulate", "codebook.py", "screen.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {

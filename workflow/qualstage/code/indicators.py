@@ -25,7 +25,7 @@ GAP = 3
 """Words that '...' may stand for."""
 
 _PARTS_OF_SPEECH = frozenset(
-    "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN SCONJ VERB".split()  # noqa: SIM905
+    "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN SCONJ VERB".split()
 )
 _GAP = re.compile(r"(?:\.\.\.|…)(\d{0,2})")
 _LEMMA = re.compile(r"\{([^{}/]*)(?:/([^{}/]*))?\}")

@@ -70,14 +70,14 @@ def quotation_chooser(
 ) -> Callable[[str, PaperTable], Quotation | None]:
     """A function that gives the quotation of a concept in a table."""
     from qualstage.contracts import IDENTIFIERS
-    from qualstage.screen import carries_identifier
+    from qualstage.screen import carries_identifier, spans_by_source
     from qualstage.study import read_csv
     from qualstage.tables import read_rows
     from qualstage.tabulate.quotations import choose_quotation
     from qualstage.voices import Voices
 
     by_id = {row["source_id"]: row for row in sources}
-    identifiers = read_rows(options.identifiers, IDENTIFIERS)
+    identifiers = spans_by_source(read_rows(options.identifiers, IDENTIFIERS))
     voices = Voices(segments)
     pinned = [_pinned(row, by_id) for _, row in read_csv(options.quotations, ("source_id",))]
     accepted = [row for row in codings if (row["basis"], row["state"]) == ("both", "accepted")]

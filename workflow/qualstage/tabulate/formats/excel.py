@@ -1,0 +1,67 @@
+"""Excel: one sheet, words as text, set to print on landscape pages with its header repeated."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from qualstage.tabulate.formats.archive import FIXED, with_fixed_dates
+from qualstage.tabulate.printed import PrintedTable
+
+_CHARACTERS = 170
+"""Width of all columns together, in characters of the default font."""
+
+
+def render(table: PrintedTable) -> bytes:
+    """A workbook of one sheet: caption, header, rows, notes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties(
+        {
+            "title": f"{table.label}: {table.title}",
+            "subject": table.notice,
+            "created": datetime(*FIXED),
+        }
+    )
+    sheet = book.add_worksheet(_sheet_name(table.label))
+    last = len(table.columns) - 1
+    caption = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "top": 2, "bottom": 1}
+    )
+    body = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
+    end = book.add_format({"text_wrap": True, "valign": "top", "bottom": 2})
+    note = book.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
+    _across(sheet, 0, last, f"{table.label}. {table.title}", caption)
+    for index, (column, share) in enumerate(zip(table.columns, table.shares, strict=True)):
+        sheet.set_column(index, index, _CHARACTERS * share)
+        sheet.write_string(1, index, column.heading, head)
+    for number, row in enumerate(table.rows, start=2):
+        style = end if number == len(table.rows) + 1 else body
+        for index, cell in enumerate(row):
+            sheet.write_string(number, index, cell.printed, style)
+    for number, text in enumerate(table.footnotes, start=len(table.rows) + 2):
+        _across(sheet, number, last, text, note)
+        sheet.set_row(number, 13 * (1 + len(text) // (_CHARACTERS - 20)))
+    sheet.freeze_panes(2, 1)
+    sheet.repeat_rows(1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return with_fixed_dates(buffer.getvalue())
+
+
+def _across(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
+    if last:
+        sheet.merge_range(row, 0, row, last, "", style)
+    sheet.write_string(row, 0, text, style)
+
+
+def _sheet_name(label: str) -> str:
+    r"""A name that Excel takes: no []:*?/\, at most 31 characters, no apostrophe at an end."""
+    name = "".join("-" if character in "[]:*?/\\" else character for character in label)
+    return name[:31].strip("'") or "Table"

@@ -1,0 +1,80 @@
+"""A table as it will stand in print, before anyone has chosen a file format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a cell; `zero` for absence, `quote` for somebody's words."""
+
+    text: str
+    zero: bool = False
+    quote: bool = False
+
+    @property
+    def printed(self) -> str:
+        """The text, between quotation marks if it is somebody's words."""
+        return f"“{self.text}”" if self.quote else self.text
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its lines from the top."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def printed(self) -> str:
+        """Its lines with LF between them."""
+        return "\n".join(line.printed for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, and its width relative to the other columns."""
+
+    heading: str
+    width: float
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """
+    A table with its caption and notes. Every row has a cell for every column.
+
+    Args:
+        label: How the text refers to it, such as 'Table 2'.
+        title: The caption.
+        columns: From the left; the first one heads the rows.
+        rows: From the top.
+        notes: Sentences below the table.
+        notice: What must be said wherever the table goes, such as 'fictional transcripts'.
+        language: Of the words, as BCP 47 writes it.
+    """
+
+    label: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    notice: str = ""
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"{self.label}: {len(row)} cells in {len(self.columns)} columns")
+
+    @property
+    def shares(self) -> list[float]:
+        """Each column's part of the width; they add up to 1."""
+        whole = sum(column.width for column in self.columns)
+        return [column.width / whole for column in self.columns]
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """The notes, the notice first."""
+        told = (f"{self.notice[0].upper()}{self.notice[1:]}.",) if self.notice else ()
+        return (*told, *self.notes)

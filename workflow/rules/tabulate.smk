@@ -21,7 +21,7 @@ rule tabulate:
         f"{RESULTS}/benchmarks/tabulate.tsv"
     params:
         study=STUDY,
-        folder=f"{RESULTS}/tabulate",
+        folder=lambda wildcards, output: Path(output.tables[0]).parent,
         slice=PLAN.slice("tabulate"),
     shell:
         "qualstage tabulate --study {params.study:q} --sources {input.sources:q}"

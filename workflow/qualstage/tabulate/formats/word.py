@@ -108,7 +108,7 @@ def _rules(made: Any) -> None:
         ("insideH", 2, "A6A6A6"),
     ):
         borders.append(_border(side, size, colour))
-    properties.append(borders)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     for cell in made.rows[0].cells:
         below = OxmlElement("w:tcBorders")
         below.append(_border("bottom", 6, "000000"))

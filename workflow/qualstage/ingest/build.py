@@ -12,9 +12,9 @@ from typing import Any
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.ingest.canonical import Block, compose, count_words, fold
 from qualstage.ingest.matrix import MatrixCell
-from qualstage.ingest.readers import Turn, Unreadable, read
+from qualstage.ingest.readers import Turn, Unreadable, is_note, read
 from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
-from qualstage.ingest.turns import find_turns, is_note
+from qualstage.ingest.turns import find_turns, join_cues
 from qualstage.study import Source
 
 Row = dict[str, Any]
@@ -62,6 +62,8 @@ def ingest_transcript(
         talk = find_turns(given.lines)
         turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
         warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
+    if given.cues:
+        turns = join_cues(turns)
     if not any(turn.speaker for turn in turns):
         raise _no_speakers(front_matter)
     text, blocks = compose(turns)

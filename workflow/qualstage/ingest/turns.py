@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualstage.ingest.readers import Line, Turn
+from qualstage.ingest.readers import Line, Turn, is_note
 from qualstage.ingest.readers.turn_table import parse_time
 from qualstage.ingest.vocabulary import PARTS, series
 
@@ -38,7 +38,6 @@ _TIMED = re.compile(rf"(?P<time>{_TIME})\s*(?P<rest>.*)", re.DOTALL)
 _ALONE = re.compile(
     rf"(?:(?P<before>{_TIME})\s*)?(?P<label>{_LABEL})\s*(?P<after>{_TIME})?\s*:?", re.DOTALL
 )
-_NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 _RULE = re.compile(r"(?:[-=_*~.#·•–—+]\s*){3,}")
 _CLOSING = re.compile(
     r"\W*(?:the\s+)?end(?:\s+of\s+(?:the\s+)?(?:recording|transcript|interview|tape|file|audio))?\W*"
@@ -55,6 +54,7 @@ _EXPLAINS = re.compile(
 )
 _EXPLANATION_WORDS = 12
 _HEADING_LINES = 20
+_HEADING_LABELS = 4
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,16 @@ def find_turns(lines: Sequence[Line]) -> Talk:
     return Talk(turns, outside, single)
 
 
-def is_note(text: str) -> bool:
-    """Whether a line is wholly a transcriber's note: '[laughter]', '(pause)'."""
-    return _NOTE.fullmatch(text.strip()) is not None
+def join_cues(turns: Sequence[Turn]) -> list[Turn]:
+    """Turns of one speaker that follow each other put together; notes stay apart."""
+    joined: list[Turn] = []
+    for turn in turns:
+        if joined and turn.speaker and joined[-1].speaker == turn.speaker:
+            last = joined[-1]
+            joined[-1] = Turn(last.speaker, f"{last.words} {turn.words}", last.time)
+        else:
+            joined.append(turn)
+    return joined
 
 
 def _split(line: Line, alone: bool) -> _Labelled | None:
@@ -182,6 +189,10 @@ def _after_heading(lines: Sequence[Line], split: Sequence[_Labelled | None]) -> 
             if end is None or not _is_heading(lines, split, after, end):
                 break
             after = end
+    else:
+        end = next((i for i in range(1, len(lines)) if lines[i].after_blank), len(lines))
+        if end <= _HEADING_LINES and _is_block_of_heading(lines[:end], split[:end]):
+            after = end
     rules = [i for i, line in enumerate(lines[:_HEADING_LINES]) if _RULE.fullmatch(line.text)]
     spoken = sum(1 for i in labelled if after <= i < rules[-1]) if rules else 0
     # A rule far into the talk divides it; one that few labels precede closes the heading.
@@ -205,6 +216,20 @@ def _is_heading(
     )
 
 
+def _is_block_of_heading(lines: Sequence[Line], split: Sequence[_Labelled | None]) -> bool:
+    """Whether the first lines, up to the first empty one, are a heading where few are empty."""
+    labelled = [item for item in split if item is not None]
+    return (
+        split[0] is None
+        and not is_note(lines[0].text)
+        and len(labelled) <= _HEADING_LABELS
+        and all(
+            "?" not in item.words and len(item.words.split()) <= _EXPLANATION_WORDS
+            for item in labelled
+        )
+    )
+
+
 def _explains(lines: Sequence[Line], split: Sequence[_Labelled | None], index: int) -> bool:
     """Whether a labelled line before any talk is a legend: 'Int = interviewer', 'P: female'."""
     item = split[index]
@@ -217,8 +242,12 @@ def _explains(lines: Sequence[Line], split: Sequence[_Labelled | None], index: i
     # or names the part of the very label it explains.
     between = [line for line in lines[index + 1 : later] if not is_note(line.text)]
     again = split[later]
+    others = sum(
+        1 for other in split if other is not None and _key(other.label) == _key(item.label)
+    )
     return (
         bool(between)
+        or (others == 1 and index > 0 and split[index - 1] is None)
         or (again is not None and _key(again.label) == _key(item.label))
         or (
             index == 0

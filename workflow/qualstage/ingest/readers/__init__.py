@@ -8,6 +8,7 @@ format itself says who speaks.
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,9 @@ _OTHER_ENDINGS = {
 }
 
 
+_NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
+
+
 @dataclass(frozen=True)
 class Line:
     """A line or paragraph of a transcript, and whether an empty one stands before it."""
@@ -62,12 +66,17 @@ class Turn:
 
 @dataclass
 class Given:
-    """What a file gives: lines to find turns in, or turns; and what is not talk."""
+    """
+    What a file gives: lines to find turns in, or turns; and what is not talk.
+
+    With `cues`, a turn may be cut into several, one behind the other.
+    """
 
     lines: list[Line] = field(default_factory=list)
     turns: list[Turn] | None = None
     furniture: list[str] = field(default_factory=list)
     encoding: str = ""
+    cues: bool = False
 
 
 class Unreadable(Exception):
@@ -102,6 +111,11 @@ def read(path: Path) -> Given:
             "there are no words in the file.", "Restore it, or remove it from the study."
         )
     return given
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is wholly a transcriber's note: '[laughter]', '(pause)'."""
+    return _NOTE.fullmatch(text.strip()) is not None
 
 
 def lines_of(text: str) -> list[Line]:

@@ -11,6 +11,7 @@ from typing import Any
 from qualstage.ingest.readers import Given, Line, Unreadable
 
 _PAGE_NUMBER = re.compile(r"(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?", re.I)
+_WIDER = 1.25
 _DIGITS = re.compile(r"\d+")
 
 
@@ -79,23 +80,25 @@ def _pattern(text: str) -> str:
 
 def _paragraphs(pages: list[list[dict[str, Any]]]) -> list[Line]:
     """
-    A new paragraph begins where the gap to the line above is wider than within paragraphs.
+    A new paragraph begins where the gap to the line above is wider than within paragraphs; a gap
+    much wider than between paragraphs is an empty line.
 
     One begins with every page, too: a turn that goes on there has no label, and is put together
     again when turns are found.
     """
     gaps = sorted(lower["top"] - upper["top"] for page in pages for upper, lower in pairwise(page))
     usual = gaps[len(gaps) // 4] if gaps else 0.0
+    between = [gap for gap in gaps if gap > _WIDER * usual]
+    wide = _WIDER * between[len(between) // 2] if between else 0.0
     lines: list[Line] = []
     for page in pages:
-        paragraphs: list[list[str]] = []
         above = None
         for line in page:
-            if above is None or line["top"] - above["top"] > 1.25 * usual:
-                paragraphs.append([])
-            paragraphs[-1].append(" ".join(line["text"].split()))
+            gap = line["top"] - above["top"] if above else 0.0
+            words = " ".join(line["text"].split())
+            if above is None or gap > _WIDER * usual:
+                lines.append(Line(words, after_blank=gap > wide))
+            else:
+                lines[-1] = Line(f"{lines[-1].text} {words}", lines[-1].after_blank)
             above = line
-        lines += [
-            Line(" ".join(parts), after_blank=index > 0) for index, parts in enumerate(paragraphs)
-        ]
     return lines

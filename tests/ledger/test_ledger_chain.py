@@ -119,7 +119,7 @@ def test_words_can_be_erased_and_the_chain_still_verifies(chain):
     assert again.problems == []
     decisions = replay([again])
     assert [j.selector.exact for j in decisions.judgements] == ["more", "last"]
-    assert decisions.erased == [again.entries[0]["id"]]
+    assert [decision.entry for decision in decisions.erased] == [again.entries[0]["id"]]
 
 
 def test_a_cut_tail_is_noticed_by_the_heads_an_earlier_run_kept(chain):

@@ -38,14 +38,13 @@ def run_import(options: argparse.Namespace) -> None:
     """Import CSVs: all rows of all files are checked before one is written."""
     from datetime import UTC, datetime
 
-    from qualstage.ledger.importing import import_csv
+    from qualstage.ledger.importing import import_files
     from qualstage.study import read_study
 
     study = read_study(options.study)
     material = read_material(study)
     at = options.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for path in options.files:
-        done = import_csv(path, study.ledger_folder(), material, at)
+    for path, done in import_files(options.files, study.ledger_folder(), material, at).items():
         print(f"{path}: {done.made} entries made, {done.present} already in the ledger")
 
 

@@ -10,7 +10,7 @@ that apply at the source's stage).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import get_args
@@ -45,26 +45,47 @@ class Imported:
     present: int = 0
 
 
-def import_csv(path: Path, folder: Path, material: Material, at: str) -> Imported:
+def import_files(
+    paths: Sequence[Path], folder: Path, material: Material, at: str
+) -> dict[Path, Imported]:
     """
-    Append a CSV's rows to the chains of their coders: all of them, or none.
+    Append the rows of CSV files to the chains of their coders: all rows of all files, or none.
 
     Args:
-        path: The CSV.
+        paths: The files.
         folder: The ledger folder of the codebook.
         material: What the rows speak of.
         at: When the rows were decided, where they do not say it (ISO 8601, UTC).
 
+    Returns:
+        What was imported from each file.
+
     Raises:
-        QualstageError: every row that cannot be used, with its line.
+        QualstageError: every row that cannot be used, with its file and line.
     """
+    problems: list[Problem] = []
+    drafts: dict[Path, dict[str, list[tuple[Entry, Words]]]] = {}
+    for path in paths:
+        drafts[path], found = _read_drafts(path, material, at)
+        problems += found
+    raise_if_any(", ".join(map(str, paths)), problems)
+    coders = {coder for by_coder in drafts.values() for coder in by_coder}
+    chains = {coder: Chain(folder / f"{coder}.jsonl") for coder in sorted(coders)}
+    raise_if_any("the ledger", [p for chain in chains.values() for p in chain.problems])
+    return {path: _append(by_coder, chains) for path, by_coder in drafts.items()}
+
+
+def _read_drafts(
+    path: Path, material: Material, at: str
+) -> tuple[dict[str, list[tuple[Entry, Words]]], list[Problem]]:
+    """A file's rows as entries to be made, by coder; and what is wrong with it."""
     rows = read_csv(path, required=("source_id", "coder", "role"))
     readings = bool(rows) and "code" not in rows[0][1]
     draft = _draft_reading if readings else _draft_judgement
     problems: list[Problem] = []
     drafts: dict[str, list[tuple[Entry, Words]]] = defaultdict(list)
     for line, row in rows:
-        place = f"line {line}"
+        place = f"{path.name}, line {line}"
         found = _check_row(row, place, material)
         if not found:
             try:
@@ -72,8 +93,7 @@ def import_csv(path: Path, folder: Path, material: Material, at: str) -> Importe
             except _BadRow as error:
                 found = [Problem(place, error.fact, error.remedy)]
         problems += found
-    raise_if_any(str(path), problems)
-    return _append(drafts, folder, material.texts)
+    return drafts, problems
 
 
 class _BadRow(Exception):
@@ -174,13 +194,12 @@ def _selector(row: dict[str, str], text: str) -> Selector:
 
 
 def _append(
-    drafts: dict[str, list[tuple[Entry, Words]]], folder: Path, texts: Mapping[str, str]
+    drafts: Mapping[str, list[tuple[Entry, Words]]], chains: Mapping[str, Chain]
 ) -> Imported:
     """Append to every coder's chain what it does not hold already."""
     imported = Imported()
-    chains = {coder: Chain(folder / f"{coder}.jsonl") for coder in sorted(drafts)}
-    raise_if_any("the ledger", [p for chain in chains.values() for p in chain.problems])
-    for coder, chain in chains.items():
+    for coder in sorted(drafts):
+        chain = chains[coder]
         standing = {_identity(entry) for entry in chain.entries}
         new = []
         for draft, words in drafts[coder]:

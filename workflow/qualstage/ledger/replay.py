@@ -51,10 +51,13 @@ class Quotation:
     """Words a person chose to illustrate a code."""
 
     entry: str
+    at: str
     coder: str
+    role: str
     source: str
     code: str
     selector: Selector
+    state: str = "quotation"
 
 
 @dataclass
@@ -64,7 +67,8 @@ class Decisions:
     judgements: list[Judgement] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     quotations: list[Quotation] = field(default_factory=list)
-    erased: list[str] = field(default_factory=list)
+    erased: list[Judgement | Quotation] = field(default_factory=list)
+    """Decisions whose words were erased: they stand, and cannot be placed."""
 
 
 def replay(chains: Iterable[Chain]) -> Decisions:
@@ -101,26 +105,25 @@ def _sort_in(decisions: Decisions, entry: Entry, chain: Chain) -> None:
             Reading(**who, role=entry["role"], codes=None if codes is None else frozenset(codes))
         )
         return
-    words = chain.words.get(entry["words"] or "")
-    if words is None:
-        decisions.erased.append(entry["id"])
-        return
-    start, end = entry["span"]
+    kept = chain.words.get(entry["words"] or "")
+    words = kept or {"exact": ""}
     selector = Selector(
-        start, end, words["exact"], words.get("prefix", ""), words.get("suffix", "")
+        *entry["span"], words["exact"], words.get("prefix", ""), words.get("suffix", "")
     )
-    if entry["action"] == "quote":
-        decisions.quotations.append(Quotation(**who, code=entry["code"], selector=selector))
-        return
-    decisions.judgements.append(
-        Judgement(
+    who |= {"at": entry["at"], "role": entry["role"], "code": entry["code"], "selector": selector}
+    decision = (
+        Quotation(**who)
+        if entry["action"] == "quote"
+        else Judgement(
             **who,
-            at=entry["at"],
-            role=entry["role"],
             state=JUDGEMENTS[entry["action"]],
-            code=entry["code"],
-            selector=selector,
             why=words.get("reason", ""),
             wording=entry["wording"],
         )
     )
+    if kept is None:
+        decisions.erased.append(decision)
+    elif isinstance(decision, Quotation):
+        decisions.quotations.append(decision)
+    else:
+        decisions.judgements.append(decision)

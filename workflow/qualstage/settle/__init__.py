@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
-    from qualstage.ledger.replay import Decisions
+    from qualstage.ledger.replay import Decisions, Judgement, Quotation
     from qualstage.settle.rules import Anchored, Disagreement
     from qualstage.study import Study
 
@@ -60,7 +60,9 @@ def run(options: argparse.Namespace) -> None:
     refuse_cut_tails(options.heads, chains)
     decisions = replay(chains)
     add_matrix_judgements(decisions, study, codebook, segments)
-    anchored, lost = anchor_all(decisions, sources)
+    anchored, lost = anchor_all(decisions.judgements, sources)
+    pinned, lost_pins = anchor_all(decisions.quotations, sources)
+    lost += lost_pins + [(decision, "its words were erased") for decision in decisions.erased]
     refuse_interviewers_words(anchored, segments, study)
     bases = {
         "people": (anchored, decisions.readings, []),
@@ -74,7 +76,7 @@ def run(options: argparse.Namespace) -> None:
     ]
     disagreements = find_disagreements(anchored, decisions.readings)
     write_table(rows, CODINGS, options.codings)
-    write_text(options.quotations, quotations_csv(decisions, sources))
+    write_text(options.quotations, quotations_csv(pinned))
     write_text(options.disagreements, disagreements_csv(disagreements, sources))
     write_text(options.unanchored, lost_csv(lost))
     write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
@@ -125,14 +127,14 @@ def add_matrix_judgements(
 
 
 def anchor_all(
-    decisions: Decisions, sources: Mapping[str, Row]
+    decided: Iterable[Judgement | Quotation], sources: Mapping[str, Row]
 ) -> tuple[list[Anchored], list[tuple[Any, str]]]:
-    """Every judgement with its place in today's text, and those whose words are not found."""
+    """Each decision with its place in today's text, and those whose words are not found."""
     from qualstage.ledger.anchors import NotAnchored, anchor
     from qualstage.settle.rules import Anchored
 
     anchored, lost = [], []
-    for judgement in decisions.judgements:
+    for judgement in decided:
         source = sources.get(judgement.source)
         if source is None:
             lost.append((judgement, "its source is not in the study"))
@@ -158,7 +160,7 @@ def refuse_interviewers_words(
     voices = Voices(segments)
     problems = []
     for item in anchored:
-        judgement = item.judgement
+        judgement = item.decision
         if judgement.state != "accepted":
             continue
         roles = voices.roles(judgement.source, item.start, item.end)
@@ -217,20 +219,15 @@ def disagreements_csv(found: Iterable[Disagreement], sources: Mapping[str, Row])
     return _csv([header, *rows])
 
 
-def quotations_csv(decisions: Decisions, sources: Mapping[str, Row]) -> str:
-    """The quotations people pinned, where their words stand in today's text."""
-    from qualstage.ledger.anchors import NotAnchored, anchor
-
+def quotations_csv(pinned: Iterable[Anchored]) -> str:
+    """The quotations people pinned, in the order of pinning, where they stand in today's text."""
     rows = []
-    for pinned in decisions.quotations:
-        text = sources.get(pinned.source, {"text": ""})["text"]
-        try:
-            start, end = anchor(text, pinned.selector)
-        except NotAnchored:
-            continue
-        rows.append([pinned.source, pinned.code, start, end, pinned.coder, pinned.entry])
-    header = ["source_id", "code", "start_char", "end_char", "coder", "entry"]
-    return _csv([header, *sorted(rows)])
+    for item in sorted(pinned, key=lambda item: (item.decision.at, item.decision.entry)):
+        quotation = item.decision
+        place = [quotation.source, quotation.code, item.start, item.end]
+        rows.append([*place, quotation.coder, quotation.at, quotation.entry])
+    header = ["source_id", "code", "start_char", "end_char", "coder", "at", "entry"]
+    return _csv([header, *rows])
 
 
 def lost_csv(lost: Iterable[tuple[Any, str]]) -> str:

@@ -42,9 +42,9 @@ class Settled:
 
 @dataclass(frozen=True)
 class Anchored:
-    """A judgement, and where its words stand in the source now."""
+    """A decision, and where its words stand in the source now."""
 
-    judgement: Judgement
+    decision: Judgement | Quotation
     start: int
     end: int
 
@@ -81,7 +81,7 @@ def settle(
     """
     judged: dict[Key, list[Anchored]] = defaultdict(list)
     for item in judgements:
-        judged[item.judgement.source, item.judgement.code].append(item)
+        judged[item.decision.source, item.decision.code].append(item)
     proposed: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for row in proposals:
         proposed[row["source_id"], row["code"]].append(row)
@@ -108,7 +108,7 @@ def _settle_one(
     settled: list[Settled] = []
     closed: Reading | None = None
     for role in policy.order:
-        mine = [item for item in judged if item.judgement.role == role]
+        mine = [item for item in judged if item.decision.role == role]
         settled += _settle_role(mine, settled, closed)
         if closed is None:
             closed = min(
@@ -127,9 +127,9 @@ def _settle_role(
 ) -> list[Settled]:
     """The codings one role adds; what stronger roles decided absorbs the rest."""
     added: list[Settled] = []
-    latest_first = sorted(mine, key=lambda a: (a.judgement.at, a.judgement.entry), reverse=True)
+    latest_first = sorted(mine, key=lambda a: (a.decision.at, a.decision.entry), reverse=True)
     for item in latest_first:
-        judgement = item.judgement
+        judgement = item.decision
         absorbing = _overlapping(stronger, item.start, item.end)
         absorbing = absorbing or [
             coding
@@ -195,14 +195,14 @@ def find_disagreements(
             readers[reading.source].append(reading)
     by_key: dict[Key, list[Anchored]] = defaultdict(list)
     for item in judgements:
-        by_key[item.judgement.source, item.judgement.code].append(item)
+        by_key[item.decision.source, item.decision.code].append(item)
     found = []
     for (source, code), items in sorted(by_key.items()):
         coders = {reading.coder for reading in readers[source] if reading.covers(code)}
         for start, end, group in _runs(items):
-            if any(item.judgement.role == "adjudicator" for item in group):
+            if any(item.decision.role == "adjudicator" for item in group):
                 continue
-            yes = {i.judgement.coder for i in group if i.judgement.state == "accepted"} & coders
+            yes = {i.decision.coder for i in group if i.decision.state == "accepted"} & coders
             no = coders - yes
             if yes and no:
                 found.append(

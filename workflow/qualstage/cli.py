@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
     "evidence": ("qualstage.evidence", "Show the words behind a cell of the table."),
+    "reference": ("qualstage.reference", "Write the schemas and the reference of every file."),
 }
 
 

@@ -65,11 +65,12 @@ def run(options: argparse.Namespace) -> None:
     """Count what was settled."""
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
-    from qualstage.study import read_study
+    from qualstage.study import check_codes, read_study
     from qualstage.tables import read_rows, write_csv, write_table
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
+    check_codes(study, codebook)
     sources = read_rows(options.sources, SOURCES)
     speakers = read_rows(options.speakers, SPEAKERS)
     voiced = credit(

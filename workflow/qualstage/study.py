@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qualstage.codebook import CodeId, Line
+from qualstage.codebook import Codebook, CodeId, Line
 from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.yamlfile import Document, read_yaml
 
@@ -170,6 +171,49 @@ def _check(study: Study, document: Document) -> list[Problem]:
                 fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
                 problems.append(document.problem(("tables", index, "stages"), fact, remedy))
     return problems
+
+
+def check_codes(study: Study, codebook: Codebook) -> None:
+    """
+    Hold what study.yaml says of codes and concepts against the codebook.
+
+    Raises:
+        QualstageError: every code or concept that the codebook does not have, with its line.
+    """
+    file = study.folder / "study.yaml"
+    document = Document(file)
+    problems = []
+    for where, concept in _concepts_named(study):
+        if concept not in codebook.concept_labels:
+            fact = f"concept '{concept}' is not in the codebook."
+            remedy = f"Name one of: {'; '.join(codebook.concept_labels)}."
+            problems.append(document.problem(where, fact, remedy))
+    for stage, concepts in study.themes.items():
+        for concept, themes in concepts.items():
+            for theme, codes in themes.items():
+                where = ("themes", stage, concept, theme)
+                for code in codes:
+                    if code not in codebook.codes:
+                        fact = f"theme '{theme}' is over '{code}', which is no code."
+                        remedy = "Correct it, or add the code to the codebook."
+                        problems.append(document.problem(where, fact, remedy))
+                    elif not codebook.applies(code, stage):
+                        fact = f"theme '{theme}' is over '{code}', not looked for at stage {stage}."
+                        remedy = "Take it out, or add the stage to the code's stages."
+                        problems.append(document.problem(where, fact, remedy))
+    raise_if_any(str(file), problems, again_for(study))
+
+
+def _concepts_named(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where study.yaml names a concept, and which."""
+    for stage, concepts in study.themes.items():
+        for concept in concepts:
+            yield ("themes", stage, concept), concept
+    for index, table in enumerate(study.tables):
+        for number, concept in enumerate(table.concepts):
+            yield ("tables", index, "concepts", number), concept
+        for concept in table.notes:
+            yield ("tables", index, "notes", concept), concept
 
 
 _KNOWN = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qualstage.ledger.replay import Judgement, Reading
+from qualstage.ledger.replay import Judgement, Quotation, Reading
 from qualstage.study import Policy
 
 Key = tuple[str, str]

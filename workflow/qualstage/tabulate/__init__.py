@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
     from qualstage.plan import FORMATS, PARTICIPANTS
-    from qualstage.study import read_csv, read_study
+    from qualstage.study import check_codes, read_csv, read_study
     from qualstage.tables import read_rows
     from qualstage.tabulate.concept_table import compose_concept_table
     from qualstage.tabulate.formats import write_printed
@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> None:
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
+    check_codes(study, codebook)
     sources = read_rows(options.sources, SOURCES)
     counts = read_rows(options.counts, COUNTS)
     segments = read_rows(options.segments, SEGMENTS)

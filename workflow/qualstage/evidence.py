@@ -1,6 +1,4 @@
-"""
-The command `evidence`: the words behind a number of the table, who decided, and where it is on record.
-"""
+"""The command `evidence`: the words behind a number, who decided, and where it is on record."""
 
 from __future__ import annotations
 

@@ -244,6 +244,6 @@ def told(rows: Ingested) -> str:
         lines.append(f"  turns      {row['turns']}, words {row['words']}")
         if row["set_aside_lines"]:
             lines.append(f"  set aside  {row['set_aside_lines']} lines before and after the talk")
-        for warning in filter(None, row["warnings"].split("; ")):
+        for warning in filter(None, row["warnings"].split(" | ")):
             lines.append(f"  WARNING    {warning}")
     return "\n".join(lines)

@@ -256,5 +256,5 @@ def _report_row(rows: Ingested, encoding: str, n_front: int, warnings: Sequence[
         "turns": len({row["turn"] for row in rows.segments}),
         "words": source["n_words"],
         "set_aside_lines": n_front,
-        "warnings": "; ".join(warnings),
+        "warnings": " | ".join(warnings),
     }

@@ -39,3 +39,11 @@ rule all:
 onsuccess:
     print(Path(f"{RESULTS}/compare/summary.txt").read_text(encoding="utf-8"))
     print(f"Tables: {RESULTS}/tabulate/")
+
+
+onerror:
+    print("\nWhat went wrong, step by step:\n")
+    for path in sorted(Path(f"{RESULTS}/logs").rglob("*.log")):
+        told = path.read_text(encoding="utf-8")
+        if "Nothing was written." in told or "Traceback" in told:
+            print(told)

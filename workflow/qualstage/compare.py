@@ -2,7 +2,7 @@
 The step `compare`: rebuilt beside published, cell by cell, on each basis.
 
 The only step that reads published figures. A published file is CSV: table, concept, stage, theme,
-unit, n, of; `of` may be empty.
+unit, n; and where they are printed, `of` and the population counted.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import BASES, UNITS
+from qualstage.study import EVERYONE
 
 if TYPE_CHECKING:
     from qualstage.study import Study
 
 Row = dict[str, Any]
+
+_PLACE = ("stage", "population", "concept")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +74,7 @@ def read_published(path: Path, study: Study) -> list[Row]:
             if not (row.get(name, "").isdecimal() or (name == "of" and not row.get(name))):
                 fact = f"{name} is '{row.get(name)}', not a whole number."
                 problems.append(Problem(place, fact, "Write the figure; a printed dash is 0."))
-        figures.append(row)
+        figures.append(row | {"population": row.get("population") or EVERYONE})
     raise_if_any(str(path), problems)
     return figures
 
@@ -80,18 +83,21 @@ def compare(counts: Iterable[Row], published: Iterable[Row]) -> list[Row]:
     """
     COMPARISON rows in the order of the published figures, the bases together.
 
-    Themes and concepts are matched by stage, concept, label and unit in the whole population.
+    Themes and concepts are matched by stage, population, concept, label and unit. Where a concept
+    has a theme of its own name, the theme is meant.
     """
-    rebuilt = {
-        (row["basis"], row["stage"], row["concept"], row["label"], row["unit"]): row
-        for row in counts
-        if row["population"] == "all" and row["level"] in ("theme", "concept")
-    }
+    rebuilt: dict[tuple, Row] = {}
+    for level in ("concept", "theme"):
+        rebuilt |= {
+            (row["basis"], *(row[name] for name in _PLACE), row["label"], row["unit"]): row
+            for row in counts
+            if row["level"] == level
+        }
     return [_compare_one(figure, basis, rebuilt) for basis in BASES for figure in published]
 
 
 def _compare_one(figure: Row, basis: str, rebuilt: dict[tuple, Row]) -> Row:
-    key = (basis, figure["stage"], figure["concept"], figure["theme"], figure["unit"])
+    key = (basis, *(figure[name] for name in _PLACE), figure["theme"], figure["unit"])
     ours = rebuilt.get(key, {"n": None, "of": None})
     n, printed = ours["n"], int(figure["n"])
     of = int(figure["of"]) if figure.get("of") else None
@@ -99,6 +105,7 @@ def _compare_one(figure: Row, basis: str, rebuilt: dict[tuple, Row]) -> Row:
     return {
         "table": figure["table"],
         "stage": figure["stage"],
+        "population": figure["population"],
         "concept": figure["concept"],
         "theme": figure["theme"],
         "unit": figure["unit"],
@@ -129,6 +136,8 @@ def summarise(rows: list[Row], notice: str = "") -> str:
 
 def _told(row: Row) -> str:
     cell = f"{row['table']}, stage {row['stage']}, {row['concept']}: {row['theme']}"
+    if row["population"] != EVERYONE:
+        cell += f" ({row['population']})"
     if row["rebuilt"] is None:
         return f"{cell}: published {row['published']} {row['unit']}; no such row was counted"
     told = f"{cell}: published {row['published']} {row['unit']}, rebuilt {row['rebuilt']}"

@@ -199,7 +199,7 @@ COUNTS = Table(
     columns={
         "basis": Column("text", "whose judgements are counted", choices=BASES),
         "stage": Column("text", "id of a stage of the study"),
-        "population": Column("text", "whom it counts: 'all', or 'attribute: value'"),
+        "population": Column("text", "whom it counts: 'all', another population, 'column: value'"),
         "level": Column("text", "what is counted", choices=LEVELS),
         "concept": Column("text", "the concept it belongs to"),
         "label": Column("text", "the code's id, the theme's label, or the concept again"),
@@ -214,10 +214,11 @@ COUNTS = Table(
 COMPARISON = Table(
     name="comparison",
     row="one published figure beside the rebuilt one, on one basis",
-    key=("table", "stage", "concept", "theme", "unit", "basis"),
+    key=("table", "stage", "population", "concept", "theme", "unit", "basis"),
     columns={
         "table": Column("text", "the published table"),
         "stage": Column("text", "id of a stage of the study"),
+        "population": Column("text", "whom it counts, as in counts"),
         "concept": Column("text", "a concept of the codebook"),
         "theme": Column("text", "the theme's printed label"),
         "unit": Column("text", "what is counted once", choices=UNITS),

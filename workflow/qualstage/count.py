@@ -17,7 +17,6 @@ of a row applies at a stage, n is empty: it was not asked.
 from __future__ import annotations
 
 import argparse
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import BASES
+from qualstage.study import EVERYONE
 
 if TYPE_CHECKING:
     import pandas
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from qualstage.study import Study
 
 Row = dict[str, Any]
-EVERYONE = "all"
 PROGRAMME = "programme"
+
+_BELONGS = {"source_id": "source_belongs", "respondent": "respondent_belongs"}
 
 
 @dataclass(frozen=True)
@@ -158,33 +159,36 @@ def count(
     """
     import pandas
 
-    members = _members(sources, study.count_by)
+    members = _members(sources, study)
     items = pandas.DataFrame(
         [(item, code) for item in countables(study, codebook) for code in sorted(item.codes)],
         columns=["item", "code"],
     )
     items["stage"] = [item.stage for item in items["item"]]
-    counted = voiced.merge(members, on="source_id").merge(items, on=["stage", "code"])
+    placed = _mark_those_who_voiced(voiced.merge(members, on="source_id"), study, codebook)
+    totals = _totals(members, placed, speakers, study)
+    counted = placed.merge(items, on=["stage", "code"])
     numbers = _numbers(counted)
     read = _numbers(counted[counted["read"]])
-    totals = _totals(members, speakers)
+    asked = {
+        item: any(codebook.applies(code, item.stage) for code in item.codes)
+        for item in countables(study, codebook)
+    }
     return [
         row
         for item in countables(study, codebook)
-        for population in sorted(totals.get(item.stage, {EVERYONE: {}}))
+        for population in sorted(totals[item.stage])
         for row in _rows(
             item,
             population,
-            totals.get(item.stage, {}).get(population, {}),
-            (numbers, read)
-            if any(codebook.applies(code, item.stage) for code in item.codes)
-            else None,
+            totals[item.stage][population],
+            (numbers, read) if asked[item] else None,
         )
     ]
 
 
-def _members(sources: Iterable[Row], attributes: Iterable[str]) -> pandas.DataFrame:
-    """One row per used source and population it belongs to."""
+def _members(sources: Iterable[Row], study: Study) -> pandas.DataFrame:
+    """One row per used source and population it belongs to, or may hold members of."""
     import pandas
 
     rows = []
@@ -192,39 +196,95 @@ def _members(sources: Iterable[Row], attributes: Iterable[str]) -> pandas.DataFr
         if source["excluded"]:
             continue
         given = dict(source["attributes"])
-        within = [f"{name}: {given[name]}" for name in attributes if given.get(name)]
-        for population in (EVERYONE, *within):
+        within = [f"{name}: {given[name]}" for name in study.count_by if given.get(name)]
+        given["kind"] = source["kind"]
+        named = [
+            name
+            for name, population in study.populations.items()
+            if all(given.get(column) in values for column, values in population.where.items())
+        ]
+        for population in (EVERYONE, *within, *named):
             rows.append((source["source_id"], source["stage"], source["kind"], population))
     return pandas.DataFrame(rows, columns=["source_id", "stage", "kind", "population"])
 
 
+def _mark_those_who_voiced(
+    placed: pandas.DataFrame, study: Study, codebook: Codebook
+) -> pandas.DataFrame:
+    """
+    Codings in each population, with whether their source and their respondent are members.
+
+    Everybody is, but in populations of those who voiced certain codes.
+    """
+    import pandas
+
+    placed = placed.assign(source_belongs=True, respondent_belongs=True)
+    below = _descendants(codebook)
+    for name, population in study.populations.items():
+        if not population.voiced:
+            continue
+        codes = {code for given in population.voiced for code in below[given]}
+        here = placed["population"] == name
+        voicing = placed[here & placed["code"].isin(codes)]
+        for unit, column in _BELONGS.items():
+            key = ["basis", "stage", unit]
+            found = pandas.MultiIndex.from_frame(placed.loc[here, key]).isin(
+                pandas.MultiIndex.from_frame(voicing[key])
+            )
+            placed.loc[here, column] = found
+    return placed
+
+
 def _totals(
-    members: pandas.DataFrame, speakers: Iterable[Row]
-) -> dict[str, dict[str, dict[str, int | None]]]:
-    """Units in each population of each stage; units that a population lacks are left out."""
+    members: pandas.DataFrame, placed: pandas.DataFrame, speakers: Iterable[Row], study: Study
+) -> dict[str, dict[str, dict[str, dict[str, int | None]]]]:
+    """
+    Units by stage, population and basis; units that a population lacks are left out.
+
+    The total of those who voiced certain codes depends on the basis; any other does not.
+    """
     people: dict[str, set[str]] = defaultdict(set)
     for row in speakers:
         if row["respondent_id"]:
             people[row["source_id"]].add(row["respondent_id"])
-    totals: dict[str, dict[str, dict[str, int | None]]] = defaultdict(dict)
+    by = ["stage", "population", "basis"]
+    voicing = {
+        unit: placed[placed[column]].groupby(by)[unit].nunique()
+        for unit, column in _BELONGS.items()
+    }
+    totals: dict[str, dict[str, dict[str, dict[str, int | None]]]] = defaultdict(dict)
+    for stage in study.stage_ids:
+        totals[stage] = {}
     for (stage, population), group in members.groupby(["stage", "population"]):
         respondents = set().union(*(people[source] for source in group["source_id"]))
         programmes = int((group["kind"] == PROGRAMME).sum())
         units = {"programmes": programmes, "respondents": len(respondents), "sources": len(group)}
-        totals[stage][population] = {u: n for u, n in units.items() if n} | {"references": None}
+        given = study.populations.get(population)
+        for basis in BASES:
+            mine = dict(units)
+            if given and given.voiced:
+                n = {
+                    unit: int(found.get((stage, population, basis), 0))
+                    for unit, found in voicing.items()
+                }
+                mine |= {"respondents": n["respondent"], "sources": n["source_id"]}
+                mine["programmes"] = n["source_id"] if programmes else 0
+            kept = {unit: total for unit, total in mine.items() if units[unit]}
+            totals[stage].setdefault(population, {})[basis] = kept | {"references": None}
     return totals
 
 
 def _numbers(counted: pandas.DataFrame) -> dict[tuple, dict[str, int]]:
     """Units by (item, population, basis)."""
     by = ["item", "population", "basis"]
-    groups = counted.groupby(by, sort=False)
-    programmes = counted[counted["kind"] == PROGRAMME].groupby(by, sort=False)
+    of_members = counted[counted["source_belongs"]]
+    programmes = of_members[of_members["kind"] == PROGRAMME]
+    people = counted[counted["respondent_belongs"]]
     columns = {
-        "programmes": programmes["source_id"].nunique(),
-        "respondents": groups["respondent"].nunique(),
-        "sources": groups["source_id"].nunique(),
-        "references": count_references(counted, by),
+        "programmes": programmes.groupby(by, sort=False)["source_id"].nunique(),
+        "respondents": people.groupby(by, sort=False)["respondent"].nunique(),
+        "sources": of_members.groupby(by, sort=False)["source_id"].nunique(),
+        "references": count_references(of_members, by),
     }
     found: dict[tuple, dict[str, int]] = defaultdict(dict)
     for unit, numbers in columns.items():
@@ -256,26 +316,27 @@ def count_references(spans: pandas.DataFrame, by: list[str]) -> pandas.Series:
 def _rows(
     item: Countable,
     population: str,
-    totals: dict[str, int | None],
+    totals: dict[str, dict[str, int | None]],
     numbers: tuple[dict, dict] | None,
 ) -> Iterator[Row]:
     """One row per basis and unit; without numbers where the item was not asked."""
-    for basis, (unit, of) in itertools.product(BASES, totals.items()):
-        n = unread = None
-        if numbers is not None:
-            key = (item, population, basis)
-            n, settled = (counted.get(key, {}).get(unit, 0) for counted in numbers)
-            unread = n - settled
-        yield {
-            "basis": basis,
-            "stage": item.stage,
-            "population": population,
-            "level": item.level,
-            "concept": item.concept,
-            "label": item.label,
-            "unit": unit,
-            "n": n,
-            "of": of,
-            "unread": unread,
-            "asked": numbers is not None,
-        }
+    for basis, units in totals.items():
+        for unit, of in units.items():
+            n = unread = None
+            if numbers is not None:
+                key = (item, population, basis)
+                n, settled = (counted.get(key, {}).get(unit, 0) for counted in numbers)
+                unread = n - settled
+            yield {
+                "basis": basis,
+                "stage": item.stage,
+                "population": population,
+                "level": item.level,
+                "concept": item.concept,
+                "label": item.label,
+                "unit": unit,
+                "n": n,
+                "of": of,
+                "unread": unread,
+                "asked": numbers is not None,
+            }

@@ -37,8 +37,8 @@ _STEP_FIELDS = {
     "screen": ("language",),
     "code": ("language",),
     "settle": ("policy", "ledger", "matrices"),
-    "count": ("stages", "themes", "count_by"),
-    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
+    "count": ("stages", "themes", "count_by", "populations"),
+    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
     "compare": ("notice", "stages"),
 }
 

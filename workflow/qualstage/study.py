@@ -26,6 +26,10 @@ Basis = Literal["people", "machine", "both"]
 Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
 
 
+EVERYONE = "all"
+"""The population of all used sources of a stage."""
+
+
 class _Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -64,6 +68,18 @@ class Policy(_Written):
     )
 
 
+class Population(_Written):
+    """Whom a table counts, and so what its numbers are out of."""
+
+    where: dict[Line, list[Line]] = Field(
+        {}, description="Columns of sources.csv and the values that belong; 'kind' is one too."
+    )
+    voiced: list[CodeId] = Field(
+        [],
+        description="Only those who voiced any of these codes at the stage; the total is theirs.",
+    )
+
+
 class PaperTable(_Written):
     """A concept-by-stage table as the paper prints it."""
 
@@ -72,7 +88,9 @@ class PaperTable(_Written):
     title: Line = Field(description="The caption.")
     concepts: list[Line] = Field([], description="Rows; empty means the codebook's concepts.")
     stages: list[Line] = Field(description="Stage columns, by id.")
-    population: Line = Field("all", description="Whom it counts: 'all' or 'attribute: value'.")
+    population: Line = Field(
+        "all", description="Whom it counts: 'all', a population, or 'column: value' of count_by."
+    )
     basis: Basis = Field("both", description="Whose judgements it prints.")
     notes: dict[str, dict[str, Line]] = Field(
         {}, description="Concept, then stage: a sentence printed where no count is asked for."
@@ -99,6 +117,9 @@ class Study(_Written):
         {}, description="Stage, then concept, then theme: the codes the theme is a label over."
     )
     count_by: list[Line] = Field([], description="Columns of sources.csv to count within.")
+    populations: dict[Line, Population] = Field(
+        {}, description="Populations to count within, by name."
+    )
     policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
     tables: list[PaperTable] = Field([], description="The tables to print.")
     folder: Path = Field(Path(), exclude=True, description="Where study.yaml stands; not written.")
@@ -170,7 +191,22 @@ def _check(study: Study, document: Document) -> list[Problem]:
             if stage not in known:
                 fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
                 problems.append(document.problem(("tables", index, "stages"), fact, remedy))
+        if not _is_population(study, table.population):
+            fact = f"table '{table.id}' counts '{table.population}', which is no population."
+            names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
+            named = f"Name one of: {'; '.join(names)}."
+            problems.append(document.problem(("tables", index, "population"), fact, named))
+    for name, population in study.populations.items():
+        if name == EVERYONE or not (population.where or population.voiced):
+            fact = f"population '{name}' does not say who belongs to it."
+            named = "Give it another name than 'all', and 'where' or 'voiced'."
+            problems.append(document.problem(("populations", name), fact, named))
     return problems
+
+
+def _is_population(study: Study, name: str) -> bool:
+    column, _, value = name.partition(": ")
+    return name == EVERYONE or name in study.populations or (column in study.count_by and value)
 
 
 def check_codes(study: Study, codebook: Codebook) -> None:
@@ -201,6 +237,13 @@ def check_codes(study: Study, codebook: Codebook) -> None:
                         fact = f"theme '{theme}' is over '{code}', not looked for at stage {stage}."
                         remedy = "Take it out, or add the stage to the code's stages."
                         problems.append(document.problem(where, fact, remedy))
+    for name, population in study.populations.items():
+        for index, code in enumerate(population.voiced):
+            if code not in codebook.codes:
+                fact = f"population '{name}' voiced '{code}', which is no code."
+                remedy = "Correct it, or add the code to the codebook."
+                where = ("populations", name, "voiced", index)
+                problems.append(document.problem(where, fact, remedy))
     raise_if_any(str(file), problems, again_for(study))
 
 

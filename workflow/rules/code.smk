@@ -19,4 +19,4 @@ rule code:
     shell:
         "qualstage code --study {params.study:q} --sources {input.sources:q}"
         " --segments {input.segments:q} --codebook {input.codebook:q}"
-        " --output {output.proposals:q} 2> {log:q}"
+        " --output {output.proposals:q} 2>&1 | tee {log:q}"

@@ -19,4 +19,4 @@ rule compare:
     shell:
         "qualstage compare --study {params.study:q} --counts {input.counts:q}"
         " --published {input.published:q} --comparison {output.comparison:q}"
-        " --summary {output.summary:q} > {log:q} 2>&1"
+        " --summary {output.summary:q} 2>&1 | tee {log:q}"

@@ -22,4 +22,4 @@ rule count:
     shell:
         "qualstage count --study {params.study:q} --sources {input.sources:q}"
         " --speakers {input.speakers:q} --segments {input.segments:q}"
-        " --codings {input.codings:q} --counts {output.counts:q} --csv {output.csv:q} 2> {log:q}"
+        " --codings {input.codings:q} --counts {output.counts:q} --csv {output.csv:q} 2>&1 | tee {log:q}"

@@ -21,7 +21,7 @@ rule ingest:
     shell:
         "qualstage ingest --study {params.study:q} --shard {wildcards.shard}/{params.shards}"
         " --sources {output.sources:q} --speakers {output.speakers:q}"
-        " --segments {output.segments:q} --report {output.report:q} 2> {log:q}"
+        " --segments {output.segments:q} --report {output.report:q} 2>&1 | tee {log:q}"
 
 
 rule ingest_report:
@@ -35,4 +35,4 @@ rule ingest_report:
     benchmark:
         f"{RESULTS}/benchmarks/ingest_report.tsv"
     shell:
-        "qualstage gather {input.reports:q} --output {output.report:q} 2> {log:q}"
+        "qualstage gather {input.reports:q} --output {output.report:q} 2>&1 | tee {log:q}"

@@ -16,7 +16,7 @@ rule screen:
         slice=PLAN.slice("screen"),
     shell:
         "qualstage screen --study {params.study:q} --segments {input.segments:q}"
-        " --output {output.identifiers:q} 2> {log:q}"
+        " --output {output.identifiers:q} 2>&1 | tee {log:q}"
 
 
 rule screen_report:
@@ -30,4 +30,4 @@ rule screen_report:
     benchmark:
         f"{RESULTS}/benchmarks/screen_report.tsv"
     shell:
-        "qualstage gather {input.identifiers:q} --output {output.identifiers:q} 2> {log:q}"
+        "qualstage gather {input.identifiers:q} --output {output.identifiers:q} 2>&1 | tee {log:q}"

@@ -33,4 +33,4 @@ rule settle:
         " --segments {input.segments:q} --proposals {input.proposals:q}"
         " --codings {output.codings:q} --quotations {output.quotations:q}"
         " --disagreements {output.disagreements:q} --unanchored {output.unanchored:q}"
-        " --heads {params.heads:q} 2> {log:q}"
+        " --heads {params.heads:q} 2>&1 | tee {log:q}"

@@ -28,4 +28,4 @@ rule tabulate:
         " --speakers {input.speakers:q} --segments {input.segments:q}"
         " --identifiers {input.identifiers:q} --codings {input.codings:q}"
         " --quotations {input.quotations:q} --disagreements {input.disagreements:q}"
-        " --counts {input.counts:q} --output {params.folder:q} 2> {log:q}"
+        " --counts {input.counts:q} --output {params.folder:q} 2>&1 | tee {log:q}"

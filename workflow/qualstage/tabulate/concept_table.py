@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualstage.codebook import Codebook
-from qualstage.study import PaperTable, Stage, Study
+from qualstage.study import EVERYONE, PaperTable, Stage, Study
 from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
 from qualstage.tabulate.quotations import RULE, Quotation
 
@@ -141,7 +141,7 @@ def _notes(table: PaperTable, stages: list[Stage], numbers: Numbers) -> tuple[st
         }
         if of:
             totals.append(f"stage {stage.id}: {max(of)} {stage.unit}")
-    who = "all" if table.population == "all" else f"those with {table.population}"
+    who = "all" if table.population == EVERYONE else f"those with '{table.population}'"
     notes = []
     if totals:
         notes.append(f"Counts are of {who} in the stage's material ({'; '.join(totals)}).")

@@ -61,9 +61,13 @@ class Indicator:
         return any(term.part_of_speech for place in self.places for term in place.terms)
 
 
-def fold_word(word: str) -> str:
-    """A word as it is compared: small letters, straight apostrophes."""
-    return word.replace("’", "'").lower()
+def fold_text(text: str) -> str:
+    """Text as it is compared, as long as before: small letters, straight apostrophes."""
+    folded = text.replace("’", "'").lower()
+    if len(folded) != len(text):
+        # A few letters grow when made small ('İ'); offsets must stay those of the text.
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.replace("’", "'"))
+    return folded
 
 
 def parse_indicator(written: str) -> Indicator:
@@ -111,7 +115,7 @@ def _words(part: str, written: str) -> list[Term]:
     if "{" in part or "}" in part:
         raise ValueError(f"'{written}' has a {{ or }} without its other half in '{part}'.")
     prefix = part.endswith("*")
-    words = [fold_word(word) for word in WORD.findall(part)]
+    words = [fold_text(word) for word in WORD.findall(part)]
     if "*" in part.removesuffix("*"):
         raise ValueError(f"'{written}' has a * that is not at the end of a word.")
     if not words:
@@ -126,4 +130,4 @@ def _lemma(word: str, tag: str | None, written: str) -> Term:
     if tag is not None and tag not in _PARTS_OF_SPEECH:
         known = ", ".join(sorted(_PARTS_OF_SPEECH))
         raise ValueError(f"'{written}' has the part of speech '{tag}'; known are {known}.")
-    return Term("lemma", fold_word(word), tag or "")
+    return Term("lemma", fold_text(word), tag or "")

@@ -2,7 +2,7 @@
 Finding indicators in text, many at a time.
 
 Which terms a word form fulfils is worked out once per form, not once per word of the text. A
-segment is looked at closely only if one of its words can be the rarest place of an indicator.
+segment is looked at closely only if its words can fill every place of some indicator.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from qualstage.code.indicators import WORD, Indicator, Term, fold_word
+from qualstage.code.indicators import WORD, Indicator, Term, fold_text
 from qualstage.sentences import sentences
 
 Lemmatise = Callable[[str], str]
@@ -81,16 +81,18 @@ class Matcher:
         self._lemmas: dict[str, list[Term]] = {}
         self._prefixes: list[Term] = []
         self._anchored: dict[Term, list[tuple[Indicator, int]]] = {}
+        # Of the forms met so far: all; those that fulfil any term; and those that can be the
+        # rarest place of an indicator, with these indicators and places.
+        self._met: set[str] = set()
         self._fulfils: dict[str, frozenset[Term]] = {}
-        self._anchors: set[str] = set()
-        known: set[Term] = set()
+        self._anchors: dict[str, tuple[tuple[Indicator, int], ...]] = {}
         for indicator in dict.fromkeys(indicators):
             rarest = max(range(len(indicator.places)), key=lambda i: _rarity(indicator, i))
             for term in set(indicator.places[rarest].terms):
                 self._anchored.setdefault(term, []).append((indicator, rarest))
-            for term in {term for place in indicator.places for term in place.terms} - known:
-                known.add(term)
-                self._add(term)
+        terms = {term: None for i in indicators for place in i.places for term in place.terms}
+        for term in terms:
+            self._add(term)
 
     def _add(self, term: Term) -> None:
         if term.kind == "word":
@@ -103,42 +105,54 @@ class Matcher:
 
     def _learn(self, form: str) -> None:
         """Work out what a form fulfils, once."""
+        self._met.add(form)
         terms = list(self._words.get(form, ()))
         if self._lemmas:
             for lemma in {form, self._lemmatise(form)}:
                 terms += self._lemmas.get(lemma, ())
         terms += (term for term in self._prefixes if form.startswith(term.text))
-        self._fulfils[form] = frozenset(terms)
-        if any(term in self._anchored for term in terms):
-            self._anchors.add(form)
+        if terms:
+            self._fulfils[form] = frozenset(terms)
+        anchored = dict.fromkeys(found for term in terms for found in self._anchored.get(term, ()))
+        if anchored:
+            self._anchors[form] = tuple(anchored)
 
     def find(self, text: str) -> list[Hit]:
         """Every hit in a segment, in reading order."""
-        forms = {fold_word(word) for word in WORD.findall(text)}
-        for form in forms - self._fulfils.keys():
+        folded = fold_text(text)
+        forms = set(WORD.findall(folded))
+        for form in forms - self._met:
             self._learn(form)
-        if self._anchors.isdisjoint(forms):
+        here = forms & self._fulfils.keys()
+        terms = set().union(*map(self._fulfils.__getitem__, here))
+        possible = {
+            (indicator, place)
+            for form in here & self._anchors.keys()
+            for indicator, place in self._anchors[form]
+            if all(not terms.isdisjoint(place.terms) for place in indicator.places)
+        }
+        if not possible:
             return []
-        hits = []
+        hits: list[Hit] = []
         for start, end in sentences(text):
-            tokens = tuple(
-                Token(fold_word(m[0]), m.start(), m.end()) for m in WORD.finditer(text, start, end)
-            )
-            if not self._anchors.isdisjoint(token.form for token in tokens):
-                hits += self._find_in(Sentence(start, end, tokens))
+            words = WORD.findall(folded, start, end)
+            if any(word in self._anchors for word in words):
+                tokens = tuple(
+                    Token(m[0], m.start(), m.end()) for m in WORD.finditer(folded, start, end)
+                )
+                hits += self._find_in(Sentence(start, end, tokens), possible)
         return hits
 
-    def _find_in(self, sentence: Sentence) -> Iterator[Hit]:
+    def _find_in(self, sentence: Sentence, possible: set[tuple[Indicator, int]]) -> Iterator[Hit]:
         found = set()
         for index, token in enumerate(sentence.tokens):
-            if token.form not in self._anchors:
-                continue
-            for term in self._fulfils[token.form]:
-                for indicator, place in self._anchored.get(term, ()):
-                    filled = self._extend(indicator, place, sentence.tokens, index)
-                    if filled and (indicator, filled) not in found:
-                        found.add((indicator, filled))
-                        yield Hit(indicator, sentence, filled[0], filled[-1], filled)
+            for indicator, place in self._anchors.get(token.form, ()):
+                if (indicator, place) not in possible:
+                    continue
+                filled = self._extend(indicator, place, sentence.tokens, index)
+                if filled and (indicator, filled) not in found:
+                    found.add((indicator, filled))
+                    yield Hit(indicator, sentence, filled[0], filled[-1], filled)
 
     def _extend(
         self, indicator: Indicator, place: int, tokens: tuple[Token, ...], index: int
@@ -165,8 +179,8 @@ class Matcher:
             there = index + step * distance
             if not 0 <= there < len(tokens):
                 return None
-            fulfilled = self._fulfils[tokens[there].form]
-            if not fulfilled.isdisjoint(wanted):
+            fulfilled = self._fulfils.get(tokens[there].form)
+            if fulfilled and not fulfilled.isdisjoint(wanted):
                 rest = self._fill(indicator, place + step, step, tokens, there)
                 if rest is not None:
                     return (there, *rest)

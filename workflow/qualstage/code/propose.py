@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualstage.code.context import Context, context_of
 from qualstage.code.indicators import Indicator, parse_indicator
 from qualstage.code.matching import Hit, Matcher, lemmatiser
 from qualstage.codebook import Codebook
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
@@ -41,38 +44,38 @@ class IndicatorCoder:
         lemmatise = lemmatiser(language.split("_")[0])
         self._matcher = Matcher([*self._codes, *self._unless], lemmatise)
 
-    def find(self, text: str) -> list[tuple[str, Hit]]:
-        """Every (code, hit) of a text; hits of `unless` are left out."""
-        return [
-            (code, hit)
-            for hit in self._matcher.find(text)
-            for code in self._codes.get(hit.indicator, ())
-        ]
+    def find(self, text: str) -> tuple[list[tuple[str, Hit]], list[tuple[str, Hit]]]:
+        """Every (code, hit) of indicators in a text, and every one of `unless`."""
+        hits = self._matcher.find(text)
+        return _with_codes(hits, self._codes), _with_codes(hits, self._unless)
 
     def codes_in(self, text: str) -> set[str]:
         """The codes whose indicators a text holds."""
-        return {code for code, _ in self.find(text)}
+        return {code for code, _ in self.find(text)[0]}
 
-    def other_senses(self, text: str) -> list[tuple[str, Hit]]:
-        """Every (code, hit) of `unless`."""
-        return [
-            (code, hit)
-            for hit in self._matcher.find(text)
-            for code in self._unless.get(hit.indicator, ())
-        ]
+
+def _with_codes(
+    hits: Iterable[Hit], codes: Mapping[Indicator, Sequence[str]]
+) -> list[tuple[str, Hit]]:
+    return [(code, hit) for hit in hits for code in codes.get(hit.indicator, ())]
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A segment's hits, and what was asked just before it."""
+    """A segment's hits, those that show another sense, and what was asked just before it."""
 
     segment: Row
     hits: list[tuple[str, Hit]]
+    other_senses: list[tuple[str, Hit]]
     asked: str
 
 
 def propose(
-    segments: Iterable[Row], stages: Mapping[str, str], codebook: Codebook, language: str
+    segments: Iterable[Row],
+    stages: Mapping[str, str],
+    codebook: Codebook,
+    language: str,
+    parse: Callable[[str], Doc] | None = None,
 ) -> list[Row]:
     """
     Propose codes for segments.
@@ -83,16 +86,17 @@ def propose(
         codebook: What is looked for.
         language: Name of the spaCy pipeline: its language gives word forms; it is loaded only for
             indicators with a part of speech, and only for the sentences they hit.
+        parse: Gives a segment's parse by its id, where there is one already.
 
     Returns:
         PROPOSALS rows: one per segment and code, with every hit as evidence.
     """
     coder = IndicatorCoder(codebook, language)
     found = list(_search(segments, stages, codebook, coder))
-    found = _drop_other_parts_of_speech(found, language)
+    found = _drop_other_parts_of_speech(found, parse or _Parses(found, language))
     offers = _Offers(coder)
     return [
-        _proposal(item.segment, code, hits, item.asked, coder, offers)
+        _proposal(item, code, hits, offers)
         for item in found
         for code, hits in _by_code(item.hits).items()
     ]
@@ -110,13 +114,10 @@ def _search(
             asked = segment["text"]
         if segment["role"] not in CODED:
             continue
-        hits = [
-            (code, hit)
-            for code, hit in coder.find(segment["text"])
-            if codebook.applies(code, stages[source])
-        ]
+        found, others = coder.find(segment["text"])
+        hits = [(code, hit) for code, hit in found if codebook.applies(code, stages[source])]
         if hits:
-            yield _Found(segment, hits, asked)
+            yield _Found(segment, hits, others, asked)
         if time.monotonic() - told > 2:
             print(f"code: {done} of {len(ordered)} segments", file=sys.stderr)
             told = time.monotonic()
@@ -142,18 +143,17 @@ class _Offers:
         return code in self._named[asked]
 
 
-def _proposal(
-    segment: Row, code: str, hits: Sequence[Hit], asked: str, coder: IndicatorCoder, offers: _Offers
-) -> Row:
-    text, base = segment["text"], segment["start_char"]
-    others = [hit for other, hit in coder.other_senses(text) if other == code]
+def _proposal(item: _Found, code: str, hits: Sequence[Hit], offers: _Offers) -> Row:
+    segment, text = item.segment, item.segment["text"]
+    base = segment["start_char"]
+    others = [hit for other, hit in item.other_senses if other == code]
     contexts = []
     for hit in hits:
         sense = next((o for o in others if o.sentence == hit.sentence), None)
         if sense is not None:
             contexts.append(Context(UNLIKE, text[sense.start : sense.end]))
         else:
-            contexts.append(context_of(text, hit, offers.names(asked, code)))
+            contexts.append(context_of(text, hit, offers.names(item.asked, code)))
     clear = any(not context.kind for context in contexts)
     evidence = [
         {
@@ -180,27 +180,38 @@ def _proposal(
     }
 
 
-def _drop_other_parts_of_speech(found: Sequence[_Found], language: str) -> list[_Found]:
-    """Parse the sentences hit by indicators that ask for a part of speech; drop the others."""
-    asking = [
-        (item, hit) for item in found for _, hit in item.hits if hit.indicator.has_part_of_speech
-    ]
-    if not asking:
-        return list(found)
-    from qualstage.pipelines import load_pipeline
+class _Parses:
+    """
+    Parses of the segments hit by indicators that ask for a part of speech, made at the first call.
 
-    nlp = load_pipeline(language, exclude=("ner", "parser", "lemmatizer"))
-    spans = {
-        (item.segment["segment_id"], hit.sentence.start): (
-            item.segment["text"][hit.sentence.start : hit.sentence.end]
-        )
-        for item, hit in asking
-    }
-    parsed = dict(zip(spans, nlp.pipe(spans.values()), strict=True))
+    Whole segments: a tagger sees the words around a sentence, too.
+    """
+
+    def __init__(self, found: Sequence[_Found], language: str) -> None:
+        self._found, self._language = found, language
+        self._docs: dict[str, Doc] = {}
+
+    def __call__(self, segment_id: str) -> Doc:
+        if not self._docs:
+            from qualstage.pipelines import load_pipeline
+
+            nlp = load_pipeline(self._language, exclude=("ner", "parser", "lemmatizer"))
+            asking = {
+                item.segment["segment_id"]: item.segment["text"]
+                for item in self._found
+                if any(hit.indicator.has_part_of_speech for _, hit in item.hits)
+            }
+            self._docs = dict(zip(asking, nlp.pipe(asking.values()), strict=True))
+        return self._docs[segment_id]
+
+
+def _drop_other_parts_of_speech(
+    found: Sequence[_Found], parse: Callable[[str], Doc]
+) -> list[_Found]:
+    """Leave out the hits of indicators that ask for a part of speech the word does not have."""
 
     def fits(item: _Found, hit: Hit) -> bool:
-        doc = parsed[item.segment["segment_id"], hit.sentence.start]
-        tags = {token.idx + hit.sentence.start: token.pos_ for token in doc}
+        tags = {token.idx: token.pos_ for token in parse(item.segment["segment_id"])}
         return all(
             any(
                 not term.part_of_speech
@@ -218,5 +229,5 @@ def _drop_other_parts_of_speech(found: Sequence[_Found], language: str) -> list[
             if not hit.indicator.has_part_of_speech or fits(item, hit)
         ]
         if hits:
-            kept.append(_Found(item.segment, hits, item.asked))
+            kept.append(_Found(item.segment, hits, item.other_senses, item.asked))
     return kept

@@ -74,7 +74,8 @@ def bench_coder(copies: list[int]) -> None:
     seconds, rows = timed(lambda: ingest_study(study))
     words = sum(row["n_words"] for row in rows.sources if row["format"] != "matrix")
     print(
-        f"ingest 82 files in 9 formats             {seconds:8.2f} s {words / seconds:10,.0f} words/s"
+        f"ingest 82 files in 9 formats             {seconds:8.2f} s "
+        f"{words / seconds:10,.0f} words/s"
     )
     stages = {row["source_id"]: row["stage"] for row in rows.sources}
     n_phrases = sum(len(code.indicators) for code in codebook.codes.values())
@@ -207,7 +208,7 @@ def bench_screen() -> None:
 
 
 def bench_workflow() -> None:
-    """The DAG on a copy of the project: cold, nothing to do, after a decision, after a correction."""
+    """The DAG on a copy of the project: cold, nothing to do, one decision, one correction."""
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder) / "project"
         shutil.copytree(

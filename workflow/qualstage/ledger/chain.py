@@ -18,8 +18,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
 from qualstage.errors import Problem, raise_if_any
 from qualstage.files import sha256_bytes, write_bytes
 
@@ -77,9 +75,10 @@ class Chain:
         """Words by the hash that entries know them by; those erased are left out."""
         found: dict[str, Words] = {}
         erased = set()
+        name = self.words_path.name
+        remedy = f"Restore {name} from a copy made before, or from git."
         for number, line in enumerate(_lines(self._words_bytes), start=1):
-            place = f"{self.words_path.name}, line {number}"
-            remedy = f"Restore {self.words_path.name} from a copy made before, or from git."
+            place = f"{name}, line {number}"
             try:
                 record = json.loads(line)
                 key, salt, words = record["id"], record.get("salt", ""), record.get("words")
@@ -96,8 +95,7 @@ class Chain:
         for number, entry in enumerate(self.entries, start=1):
             if entry["words"] and entry["words"] not in found and entry["words"] not in erased:
                 place = f"{self.path.name}, line {number}"
-                fact = f"its words are missing from {self.words_path.name}."
-                remedy = f"Restore {self.words_path.name} from a copy made before, or from git."
+                fact = f"its words are missing from {name}."
                 self.problems.append(Problem(place, fact, remedy))
         return found
 
@@ -140,9 +138,9 @@ class Chain:
         with FileLock(f"{self.path}.lock"):
             self._refuse_if_grown()
             # Words first: an entry must never refer to words that were not written.
-            self._words_bytes += b"".join(rfc8785.dumps(record) + b"\n" for record in records)
+            self._words_bytes += b"".join(canonical(record) + b"\n" for record in records)
             write_bytes(self.words_path, self._words_bytes)
-            self._bytes += b"".join(rfc8785.dumps(entry) + b"\n" for entry in sealed)
+            self._bytes += b"".join(canonical(entry) + b"\n" for entry in sealed)
             write_bytes(self.path, self._bytes)
         self.entries += sealed
         return sealed
@@ -155,14 +153,41 @@ class Chain:
             raise_if_any(str(self.path), [problem])
 
 
+def canonical(value: Any) -> bytes:
+    """
+    Canonical JSON (RFC 8785) of what a ledger holds: texts, whole numbers, null, lists, objects.
+
+    For these the standard library's writer gives the canonical form once keys are sorted, as long
+    as they are ASCII. Numbers with a fraction, whose form it would not give, are refused.
+
+    Raises:
+        ValueError: the value holds something else, or text that is not Unicode.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    if _holds_fraction(value):
+        raise ValueError("a ledger holds no numbers with a fraction")
+    return text.encode("utf-8")
+
+
+def _holds_fraction(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_fraction, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_fraction, value))
+    return isinstance(value, float)
+
+
 def seal(entry: Entry) -> str:
     """SHA-256 of an entry without its id, in canonical JSON (RFC 8785)."""
-    return sha256_bytes(rfc8785.dumps({k: v for k, v in entry.items() if k != "id"}))
+    return sha256_bytes(canonical({k: v for k, v in entry.items() if k != "id"}))
 
 
 def seal_words(salt: str, words: Words) -> str:
     """SHA-256 of salt and words in canonical JSON: says nothing of the words without the salt."""
-    return sha256_bytes(rfc8785.dumps([salt, words]))
+    return sha256_bytes(canonical([salt, words]))
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -176,12 +201,12 @@ def _fault(line: bytes, number: int, previous: str) -> str:
     """What is wrong with a line of a chain; '' when it verifies."""
     try:
         entry = json.loads(line)
-        canonical = rfc8785.dumps(entry)
-    except (ValueError, rfc8785.CanonicalizationError):
+        as_written = canonical(entry)
+    except ValueError:
         return "the line is not whole: it is not JSON."
     if not isinstance(entry, dict) or not {"id", "prev", "seq"} <= set(entry):
         return "the line is not an entry."
-    if canonical != line:
+    if as_written != line:
         return "the line was rewritten: it is not in canonical form."
     if entry["id"] != seal(entry):
         return "the entry was changed after it was made: its seal does not fit."

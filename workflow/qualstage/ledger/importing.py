@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -150,8 +150,12 @@ def _draft_reading(row: dict[str, str], material: Material, at: str) -> tuple[En
 def _draft_judgement(row: dict[str, str], material: Material, at: str) -> tuple[Entry, Words]:
     text = material.texts[row["source_id"]]
     selector = _selector(row, text)
-    words = asdict(selector) | {"reason": row.get("reason", "")}
-    del words["start"], words["end"]
+    words = {
+        "exact": selector.exact,
+        "prefix": selector.prefix,
+        "suffix": selector.suffix,
+        "reason": row.get("reason", ""),
+    }
     return {
         **_draft(row, material, at, row.get("action") or "add"),
         "code": row["code"],

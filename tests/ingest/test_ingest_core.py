@@ -1,23 +1,13 @@
 """Every shipped transcript gives back the words and turns it was rendered from."""
 
-from pathlib import Path
-
 import make_core
 import pytest
-from qualstage.ingest import ingest_study
 from qualstage.ingest.canonical import fold
-from qualstage.study import read_study
 
-DATA = Path(__file__).parents[2] / "data_synthetic"
 ORIGINALS = {path.stem: path for path in sorted(make_core.ORIGINALS.glob("*.txt"))}
 FORMS = {source: form for form, sources in make_core.FORMS.items() for source in sources.split()}
 NO_HEADING = {"srt", "csv", "xlsx"}
 ASKING = {"Interviewer", "Int", "I", "R", "Facilitator", "F1", "F2", "F", "Researcher"}
-
-
-@pytest.fixture(scope="module")
-def core():
-    return ingest_study(read_study(DATA / "core"))
 
 
 def turns_of(rows, source_id):
@@ -34,23 +24,23 @@ def turns_of(rows, source_id):
 
 
 @pytest.mark.parametrize("source_id", ORIGINALS)
-def test_gives_back_words_and_turns(core, source_id):
+def test_gives_back_words_and_turns(core_rows, source_id):
     original = make_core.read_original(ORIGINALS[source_id])
     expected = [(said.label, fold(said.words)) for said in original.turns]
-    assert turns_of(core, source_id) == expected
+    assert turns_of(core_rows, source_id) == expected
 
 
 @pytest.mark.parametrize("source_id", [name for name in ORIGINALS if FORMS[name] not in NO_HEADING])
-def test_keeps_heading_and_closing_apart(core, source_id):
+def test_keeps_heading_and_closing_apart(core_rows, source_id):
     original = make_core.read_original(ORIGINALS[source_id])
-    source = next(row for row in core.sources if row["source_id"] == source_id)
+    source = next(row for row in core_rows.sources if row["source_id"] == source_id)
     kept = fold(source["front_matter"])
     for line in (*original.heading, *original.closing):
         if any(character.isalnum() for character in line):
             assert fold(line) in kept
 
 
-def test_times_are_those_of_the_original(core):
+def test_times_are_those_of_the_original(core_rows):
     checked = 0
     for name, path in ORIGINALS.items():
         times = [turn.seconds for turn in make_core.read_original(path).turns if turn.time]
@@ -59,7 +49,7 @@ def test_times_are_those_of_the_original(core):
         # Cues give a note a time too; the others only what the original has.
         read = {
             row["turn"]: row["start_time"]
-            for row in reversed(core.segments)
+            for row in reversed(core_rows.segments)
             if row["source_id"] == name and row["speaker"]
         }
         assert list(reversed(read.values())) == times, name
@@ -67,8 +57,8 @@ def test_times_are_those_of_the_original(core):
     assert checked == 15
 
 
-def test_who_asks_and_who_answers(core):
-    for row in core.speakers:
+def test_who_asks_and_who_answers(core_rows):
+    for row in core_rows.speakers:
         if row["source_id"] in ORIGINALS:
             asking = row["speaker"] in ASKING
             assert row["role"] == ("interviewer" if asking else "respondent"), row

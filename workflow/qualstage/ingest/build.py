@@ -76,7 +76,9 @@ def ingest_transcript(
     people = _respondents(source, parts, by_hand)
     rows = Ingested()
     rows.sources.append(
-        _source_row(source, text, sum(count_words(text[b.start : b.end]) for b in blocks))
+        _source_row(
+            source, text, sum(count_words(text[b.start : b.end]) for b in blocks if b.speaker)
+        )
         | {
             "file": shown_path,
             "format": path.suffix.lower().lstrip("."),

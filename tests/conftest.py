@@ -1,0 +1,127 @@
+"""A tiny study, and the CORE study as ingested once."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = ROOT / "data_synthetic" / "core"
+
+CODEBOOK = """\
+title: Codebook of the allotment study
+concepts:
+  - label: Company
+    definition: Being with other people on the plots
+  - label: Food
+    definition: What is grown to be eaten
+codes:
+  company:
+    label: Company
+    concept: Company
+    definition: Meeting people on the plots is said to matter.
+    use_when: Somebody says that others are why they come.
+    not_when: Others are only mentioned.
+    typical: [I come for the chat more than the leeks.]
+    indicators: [chat|natter, lonely, "{neighbour}"]
+    unless: [neighbour's dog]
+  food:
+    label: Growing to eat
+    concept: Food
+    definition: Growing food for the table is said to matter.
+    use_when: Somebody says what they grow feeds them.
+    not_when: Plants are named only.
+    indicators: [supper, "{eat}"]
+"""
+
+STUDY = """\
+title: The allotment study
+notice: invented
+codebook: codebook.yaml
+stages:
+  - {id: talk, name: Interviews, heading: Plot holders, unit: respondents}
+themes:
+  talk:
+    Company: {Coming for company: [company]}
+    Food: {Growing to eat: [food]}
+count_by: [site]
+populations:
+  those who spoke of food: {voiced: [food]}
+tables:
+  - {id: table1, label: Table 1, title: Why people garden, stages: [talk]}
+published: [published.csv]
+"""
+
+SOURCES = """\
+source_id,stage,kind,respondent_id,site,excluded
+H1,talk,interview,H1,hill,
+H2,talk,interview,H2,hill,
+V1,talk,group,,valley,
+V2,talk,interview,V2,valley,tape lost
+"""
+
+TRANSCRIPTS = {
+    "H1.txt": "Interviewer: Why do you come?\n\n"
+    "P: I come for a natter over the fence. It gets lonely at home.\n\n"
+    "Interviewer: And to eat?\n\n"
+    "P: No, I don't eat any of it. The slugs have it.\n",
+    "H2.txt": "Int: What brings you here?\n\n"
+    "Resp: I took my neighbour's dog round, and stayed. We eat what we grow.\n\n"
+    "Int: Is it for the chat as well?\n\n"
+    "Resp: For supper, mostly.\n",
+    "V1.txt": "Facilitator: What would you miss?\n\n"
+    "P1: The chat. The neighbours.\n\n"
+    "P2: Supper from my own bed of beans.\n\n"
+    "P1: (laughs) That too.\n\n"
+    "P2: You never ate a bean of mine.\n",
+}
+
+PUBLISHED = """\
+table,concept,stage,theme,unit,n,of
+Table 1,Company,talk,Coming for company,respondents,2,4
+Table 1,Food,talk,Growing to eat,respondents,2,4
+"""
+
+
+def write_tiny_study(folder: Path) -> Path:
+    """A study of one stage, two codes, three transcripts and one that was lost."""
+    (folder / "transcripts").mkdir(parents=True)
+    for name, text in TRANSCRIPTS.items():
+        (folder / "transcripts" / name).write_text(text, encoding="utf-8")
+    for name, text in (
+        ("study.yaml", STUDY),
+        ("codebook.yaml", CODEBOOK),
+        ("sources.csv", SOURCES),
+        ("published.csv", PUBLISHED),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """The tiny study's folder."""
+    return write_tiny_study(tmp_path / "allotment")
+
+
+@pytest.fixture(scope="session")
+def core_study():
+    """What study.yaml of CORE says."""
+    from qualstage.study import read_study
+
+    return read_study(CORE)
+
+
+@pytest.fixture(scope="session")
+def core_rows(core_study):
+    """CORE's sources, speakers and segments."""
+    from qualstage.ingest import ingest_study
+
+    return ingest_study(core_study)
+
+
+@pytest.fixture(scope="session")
+def core_codebook(core_study):
+    """CORE's codebook."""
+    from qualstage.codebook import read_codebook
+
+    return read_codebook(core_study.path(core_study.codebook))

@@ -91,7 +91,9 @@ def _fields(model: type[BaseModel]) -> Iterator[str]:
 
 
 def _default(value: Any) -> str:
-    if value in (None, "", [], {}) or hasattr(value, "model_fields"):
+    from pydantic import BaseModel
+
+    if value in (None, "", [], {}) or isinstance(value, BaseModel):
         return "no"
     shown = ", ".join(value) if isinstance(value, list) else value
     return _escaped(f"no; `{shown}`")

@@ -99,7 +99,7 @@ def test_says_everything_that_is_wrong_with_its_line(tmp_path):
         ),
         (("  food:\n", "  company:\n"), 17, "'company' is already given on line 8."),
         (("  food:\n", "  Food 1:\n"), 17, "codes.Food 1: string should match pattern"),
-        (("title: Codebook of", "title: [Codebook of"), 1, "it is not YAML"),
+        (("title: Codebook of", "title: [Codebook of"), 2, "it is not YAML"),
     ],
 )
 def test_says_where_a_mistake_is(tmp_path, change, line, fact):

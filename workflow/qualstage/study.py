@@ -62,8 +62,8 @@ class Policy(_Written):
         description="Roles from the strongest down; the machine comes after them all. "
         "Roles not named are kept for agreement and settle nothing.",
     )
-    set_aside: list[Literal["negated", "hypothetical", "declined"]] = Field(
-        ["negated", "declined"],
+    set_aside: list[Literal["negated", "hypothetical", "declined", "unlike"]] = Field(
+        ["negated", "declined", "unlike"],
         description="Contexts in which a proposal does not count; people still see it.",
     )
 

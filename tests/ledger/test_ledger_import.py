@@ -1,0 +1,173 @@
+"""Codings made elsewhere: all rows of all files, or none; anchored in today's text."""
+
+import json
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+from qualstage.cli import main
+from qualstage.errors import QualstageError
+from qualstage.ledger.anchors import NotAnchored, Selector, anchor, find_quote, select
+from qualstage.ledger.chain import canonical, read_chains
+from qualstage.ledger.importing import Material, import_files
+from qualstage.ledger.replay import replay
+
+TEXT = "I: Why?\nP: I’d like a “plan”  of it.\nI: A plan?\nP: A plan."
+
+
+@pytest.fixture
+def material(core_codebook):
+    return Material(core_codebook, {"S1": TEXT}, {"S1": "2"})
+
+
+def import_rows(tmp_path, material, *rows, header="source_id,code,coder,role,quote"):
+    path = tmp_path / "codings.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    import_files([path], tmp_path / "ledger", material, "2026-01-01T00:00:00Z")
+    return replay(read_chains(tmp_path / "ledger"))
+
+
+def test_a_quotation_is_found_with_marks_and_spaces_folded(tmp_path, material):
+    decisions = import_rows(
+        tmp_path, material, """S1,recovery,A,principal,"I'd like a ""plan"" of it\""""
+    )
+    (judgement,) = decisions.judgements
+    assert judgement.selector.exact == "I’d like a “plan”  of it"
+    assert TEXT[judgement.selector.start : judgement.selector.end] == judgement.selector.exact
+
+
+def test_what_cannot_be_used_is_told_line_by_line_and_nothing_is_written(tmp_path, material):
+    good = tmp_path / "good.csv"
+    good.write_text("source_id,code,coder,role,quote\nS1,recovery,A,principal,A plan.\n")
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "source_id,code,coder,role,quote\n"
+        "S9,recovery,A,principal,A plan\n"
+        "S1,recovry,A,boss,A plan\n"
+        "S1,befriending,A,principal,A plan\n"
+        "S1,recovery,A,principal,A plan\n"
+        "S1,recovery,A,principal,a plan of action for it\n"
+        "S1,recovery,A,principal,\n"
+    )
+    with pytest.raises(QualstageError) as error:
+        import_files([good, bad], tmp_path / "ledger", material, "2026-01-01T00:00:00Z")
+    assert [(p.place, p.fact.partition(":")[0]) for p in error.value.problems] == [
+        ("bad.csv, line 2", "source 'S9' is not in the study."),
+        ("bad.csv, line 3", "role 'boss' is not known."),
+        ("bad.csv, line 3", "code 'recovry' is not in the codebook."),
+        ("bad.csv, line 4", "code 'befriending' does not apply at stage 2 ('S1')."),
+        ("bad.csv, line 5", "source 'S1', code 'recovery'"),
+        ("bad.csv, line 6", "source 'S1', code 'recovery'"),
+        ("bad.csv, line 7", "it has neither a quote nor whole numbers in start_char and end_char."),
+    ]
+    twice = error.value.problems[4]
+    assert "its words are in the source 2 times" in twice.fact
+    assert twice.remedy.splitlines()[1:] == [
+        "characters 40-46: “A plan”",
+        "characters 51-57: “A plan”",
+    ]
+    assert not (tmp_path / "ledger").exists()
+
+
+def test_importing_twice_adds_nothing(tmp_path, material):
+    row = "S1,recovery,A,principal,A plan."
+    import_rows(tmp_path, material, row)
+    before = (tmp_path / "ledger" / "A.jsonl").read_bytes()
+    decisions = import_rows(tmp_path, material, row)
+    assert (tmp_path / "ledger" / "A.jsonl").read_bytes() == before
+    assert len(decisions.judgements) == 1
+
+
+def test_readings_are_imported_too(tmp_path, material):
+    decisions = import_rows(
+        tmp_path, material, "S1,A,principal,recovery", header="source_id,coder,role,codes"
+    )
+    (reading,) = decisions.readings
+    assert (reading.source, reading.covers("recovery"), reading.covers("befriending")) == (
+        "S1",
+        True,
+        False,
+    )
+
+
+def test_cores_ledger_replays_to_the_codings_it_was_made_from(core_study, tmp_path, capsys):
+    assert main(["ledger", "replay", "--study", str(core_study.folder)]) == 0
+    first = capsys.readouterr().out
+    assert main(["ledger", "replay", "--study", str(core_study.folder)]) == 0
+    assert capsys.readouterr().out == first
+    made = {}
+    for line in first.splitlines()[1:]:
+        made[line.split(",")[5]] = made.get(line.split(",")[5], 0) + 1
+    files = {"A": "principal", "B": "second", "C": "check", "J": "adjudications"}
+    for coder, name in files.items():
+        import csv
+
+        with (core_study.folder / "codings" / f"{name}.csv").open(encoding="utf-8") as file:
+            assert made[coder] == len(list(csv.DictReader(file))), name
+
+
+def test_verify_names_the_entry_that_was_changed(tiny, capsys):
+    folder = str(tiny)
+    path = tiny / "mine.csv"
+    path.write_text(
+        "source_id,code,coder,role,quote\nH1,company,A,principal,It gets lonely at home.\n"
+    )
+    assert main(["ledger", "import", str(path), "--study", folder]) == 0
+    assert main(["ledger", "verify", "--study", folder]) == 0
+    chain = tiny / "ledger" / "codebook" / "A.jsonl"
+    chain.write_text(chain.read_text().replace('"code":"company"', '"code":"food"'))
+    capsys.readouterr()
+    assert main(["ledger", "verify", "--study", folder]) == 1
+    assert capsys.readouterr().err == (
+        f"{tiny}/ledger/codebook cannot be used: 1 problem.\n\n"
+        "  A.jsonl, line 1\n"
+        "      the entry was changed after it was made: its seal does not fit.\n"
+        "      Restore A.jsonl from a copy made before, or from git.\n\n"
+        f"Nothing was written. To check again: qualstage ledger verify --study {folder}\n"
+    )
+
+
+def test_a_corrected_transcript_keeps_its_codings(core_rows):
+    text = core_rows.sources[20]["text"]
+    selector = select(text, 300, 380)
+    moved = "Front matter.\n" + text[:100] + "really " + text[100:]
+    start, end = anchor(moved, selector)
+    assert moved[start:end] == selector.exact
+
+
+def test_surroundings_decide_between_words_said_twice():
+    text = "one plan here, two plan there, three plan"
+    place = text.index("plan", 12)
+    selector = select(text, place, place + 4)
+    assert anchor("Well, " + text, selector) == (place + 6, place + 10)
+    with pytest.raises(NotAnchored):
+        anchor("plan plan", Selector(40, 44, "plan"))
+
+
+@given(st.text(max_size=80), st.data())
+def test_a_passage_is_found_where_it_was_taken_from(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    quote = text[start:end]
+    if quote.strip():
+        stripped = start + len(quote) - len(quote.lstrip())
+        assert (stripped, stripped + len(quote.strip())) in find_quote(text, quote)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abz_09", max_size=4), inner),
+)
+
+
+@given(json_values)
+def test_canonical_json_is_that_of_rfc_8785(value):
+    assert canonical(value) == rfc8785.dumps(value)
+    assert json.loads(canonical(value)) == value
+
+
+def test_canonical_json_refuses_what_it_could_not_write_canonically():
+    for value in (0.1, {"a": [1e30]}, {1, 2}, "\ud800"):
+        with pytest.raises(ValueError):
+            canonical(value)

@@ -125,3 +125,13 @@ def core_codebook(core_study):
     from qualstage.codebook import read_codebook
 
     return read_codebook(core_study.path(core_study.codebook))
+
+
+@pytest.fixture(scope="session")
+def core_codings(core_study, core_codebook, core_rows):
+    """CORE's codings on every basis, settled from its ledger, matrix and proposals."""
+    from qualstage.settle import settle_study
+
+    return settle_study(core_study, core_codebook, core_rows, core_proposals_of(core_study))
+
+

@@ -128,10 +128,33 @@ def core_codebook(core_study):
 
 
 @pytest.fixture(scope="session")
-def core_codings(core_study, core_codebook, core_rows):
-    """CORE's codings on every basis, settled from its ledger, matrix and proposals."""
+def core_outcome(core_study, core_codebook, core_rows):
+    """CORE settled on every basis, from its ledger, matrix and proposals."""
+    from qualstage.code.propose import propose
+    from qualstage.ledger.chain import read_chains
     from qualstage.settle import settle_study
 
-    return settle_study(core_study, core_codebook, core_rows, core_proposals_of(core_study))
+    stages = {row["source_id"]: row["stage"] for row in core_rows.sources}
+    proposals = propose(core_rows.segments, stages, core_codebook, core_study.language)
+    chains = read_chains(core_study.ledger_folder())
+    return settle_study(
+        core_study, core_codebook, core_rows.sources, core_rows.segments, proposals, chains
+    )
 
 
+@pytest.fixture(scope="session")
+def count_core(core_study, core_codebook, core_rows):
+    """A function that counts codings of CORE."""
+    from qualstage.count import count, credit
+
+    def counted(codings):
+        voiced = credit(codings, core_rows.segments, core_rows.speakers)
+        return count(voiced, core_rows.sources, core_rows.speakers, core_study, core_codebook)
+
+    return counted
+
+
+@pytest.fixture(scope="session")
+def core_counts(core_outcome, count_core):
+    """CORE's counts on every basis."""
+    return count_core(core_outcome.codings)

@@ -278,9 +278,7 @@ def test_numbers_are_those_of_a_plain_count_and_order_changes_none(codings, rng)
     shuffled = [*codings], [*SOURCES], [*SPEAKERS], [*SEGMENTS]
     for rows_of in shuffled:
         rng.shuffle(rows_of)
-    again = counted(
-        *shuffled[0], sources=shuffled[1], speakers=shuffled[2], segments=shuffled[3]
-    )
+    again = counted(*shuffled[0], sources=shuffled[1], speakers=shuffled[2], segments=shuffled[3])
     assert again == rows
 
 
@@ -304,9 +302,7 @@ def test_references_by_intervals_are_connected_runs():
         if spans[i][0] < spans[j][1] and spans[j][0] < spans[i][1]:
             parents[root(i)] = root(j)
     runs = len({root(i) for i in range(len(spans))})
-    assert count_references(frame, ["group"]).to_dict() == {("g",): runs} or count_references(
-        frame, ["group"]
-    ).to_dict() == {"g": runs}
+    assert list(count_references(frame, ["group"])) == [runs]
 
 
 @pytest.mark.parametrize("population", ["all", "respondents who voiced any view"])

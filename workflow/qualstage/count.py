@@ -107,8 +107,10 @@ def credit(
         for respondent in sorted(credited) or [None]:
             read = coding["state"] == "accepted"
             rows.append((coding["basis"], source, coding["code"], *span, respondent, read))
-    columns = ["basis", "source_id", "code", "start_char", "end_char", "respondent", "read"]
-    return pandas.DataFrame(rows, columns=columns).astype({"respondent": object})
+    # Types are said outright, so that no codings at all are counted like any others.
+    columns = dict.fromkeys(("basis", "source_id", "code"), object)
+    columns |= {"start_char": "int64", "end_char": "int64", "respondent": object, "read": bool}
+    return pandas.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
 def countables(study: Study, codebook: Codebook) -> Iterator[Countable]:

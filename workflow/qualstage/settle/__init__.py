@@ -13,11 +13,13 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
+    from qualstage.ledger.chain import Chain
     from qualstage.ledger.replay import Decisions, Judgement, Quotation
     from qualstage.settle.rules import Anchored, Disagreement
     from qualstage.study import Study
@@ -46,22 +48,74 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
     from qualstage.files import write_text
     from qualstage.ledger.chain import heads, read_chains
-    from qualstage.ledger.replay import replay
-    from qualstage.settle.rules import find_disagreements
     from qualstage.study import read_study
     from qualstage.tables import read_rows, write_table
 
     study = read_study(options.study)
-    codebook = read_codebook(study.path(study.codebook))
-    sources = {row["source_id"]: row for row in read_rows(options.sources, SOURCES)}
-    segments = read_rows(options.segments, SEGMENTS)
-    proposals = read_rows(options.proposals, PROPOSALS)
+    sources = read_rows(options.sources, SOURCES)
     chains = read_chains(study.ledger_folder())
     refuse_cut_tails(options.heads, chains)
+    outcome = settle_study(
+        study,
+        read_codebook(study.path(study.codebook)),
+        sources,
+        read_rows(options.segments, SEGMENTS),
+        read_rows(options.proposals, PROPOSALS),
+        chains,
+    )
+    texts = {row["source_id"]: row["text"] for row in sources}
+    write_table(outcome.codings, CODINGS, options.codings)
+    write_text(options.quotations, quotations_csv(outcome.pinned))
+    write_text(options.disagreements, disagreements_csv(outcome.disagreements, texts))
+    write_text(options.unanchored, lost_csv(outcome.lost))
+    write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
+    say(outcome)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was settled, and what a person should look at."""
+
+    codings: list[Row]
+    pinned: list[Anchored]
+    disagreements: list[Disagreement]
+    lost: list[tuple[Any, str]]
+
+
+def settle_study(
+    study: Study,
+    codebook: Codebook,
+    sources: Iterable[Row],
+    segments: Iterable[Row],
+    proposals: Iterable[Row],
+    chains: Iterable[Chain],
+) -> Outcome:
+    """
+    Settle every basis of a study.
+
+    Args:
+        study: Its policy and matrices.
+        codebook: What is looked for.
+        sources: SOURCES rows.
+        segments: SEGMENTS rows.
+        proposals: PROPOSALS rows.
+        chains: The ledger.
+
+    Returns:
+        CODINGS rows and what goes with them.
+
+    Raises:
+        QualstageError: a chain does not verify, or an interviewer's words are coded.
+    """
+    from qualstage.ledger.replay import replay
+    from qualstage.settle.rules import find_disagreements
+
+    by_id = {row["source_id"]: row for row in sources}
+    segments, proposals = list(segments), list(proposals)
     decisions = replay(chains)
     add_matrix_judgements(decisions, study, codebook, segments)
-    anchored, lost = anchor_all(decisions.judgements, sources)
-    pinned, lost_pins = anchor_all(decisions.quotations, sources)
+    anchored, lost = anchor_all(decisions.judgements, by_id)
+    pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, "its words were erased") for decision in decisions.erased]
     refuse_interviewers_words(anchored, segments, study)
     bases = {
@@ -69,18 +123,12 @@ def run(options: argparse.Namespace) -> None:
         "machine": ([], [], proposals),
         "both": (anchored, decisions.readings, proposals),
     }
-    rows = [
+    codings = [
         row
         for basis, material in bases.items()
-        for row in coding_rows(basis, material, study, codebook, sources)
+        for row in coding_rows(basis, material, study, codebook, by_id)
     ]
-    disagreements = find_disagreements(anchored, decisions.readings)
-    write_table(rows, CODINGS, options.codings)
-    write_text(options.quotations, quotations_csv(pinned))
-    write_text(options.disagreements, disagreements_csv(disagreements, sources))
-    write_text(options.unanchored, lost_csv(lost))
-    write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
-    say(rows, disagreements, lost)
+    return Outcome(codings, pinned, find_disagreements(anchored, decisions.readings), lost)
 
 
 def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
@@ -206,12 +254,12 @@ def coding_rows(
     return list(rows.values())
 
 
-def disagreements_csv(found: Iterable[Disagreement], sources: Mapping[str, Row]) -> str:
+def disagreements_csv(found: Iterable[Disagreement], texts: Mapping[str, str]) -> str:
     """The open disagreements for people, with the words they are about."""
     rows = [
         [
             *(d.source, d.code, d.start, d.end, " ".join(d.coded_by), " ".join(d.not_by)),
-            sources[d.source]["text"][d.start : d.end],
+            texts[d.source][d.start : d.end],
         ]
         for d in found
     ]
@@ -246,17 +294,18 @@ def _csv(rows: Iterable[list[Any]]) -> str:
     return buffer.getvalue()
 
 
-def say(rows: Iterable[Row], disagreements: list[Any], lost: list[Any]) -> None:
+def say(outcome: Outcome) -> None:
     """Tell the terminal what was settled, and what a person should look at."""
-    states: dict[str, int] = {}
-    stale = 0
-    for row in rows:
-        if row["basis"] == "both":
-            states[row["state"]] = states.get(row["state"], 0) + 1
-            stale += row["stale"]
+    from collections import Counter
+
+    mine = [row for row in outcome.codings if row["basis"] == "both"]
+    states = Counter(row["state"] for row in mine)
+    stale = sum(row["stale"] for row in mine)
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing"
-    print(f"settled: {told}; {len(disagreements)} open disagreements", file=sys.stderr)
+    n_open = len(outcome.disagreements)
+    print(f"settled: {told}; {n_open} open disagreements", file=sys.stderr)
     if stale:
         print(f"{stale} codings were decided under another wording of the code", file=sys.stderr)
-    if lost:
-        print(f"WARNING: {len(lost)} judgements count nowhere: see unanchored.csv", file=sys.stderr)
+    if outcome.lost:
+        count = len(outcome.lost)
+        print(f"WARNING: {count} decisions count nowhere: see unanchored.csv", file=sys.stderr)

@@ -1,0 +1,142 @@
+"""Published beside rebuilt: a wrong count is impossible to miss."""
+
+import csv
+
+import pytest
+from conftest import CORE
+from qualstage.compare import compare, read_published, summarise
+from qualstage.contracts import COMPARISON
+from qualstage.errors import QualstageError
+from qualstage.tables import to_arrow
+
+
+@pytest.fixture(scope="module")
+def published(core_study):
+    return read_published(CORE / "published" / "table2.csv", core_study)
+
+
+def test_core_is_rebuilt_from_peoples_codings(core_counts, published):
+    rows = compare(core_counts, published)
+    to_arrow(rows, COMPARISON)
+    mine = [row for row in rows if row["basis"] == "people"]
+    assert len(mine) == 35
+    assert [row for row in mine if row["verdict"] != "same"] == []
+    assert summarise(rows).splitlines()[1] == "  people   35 of 35 cells equal"
+
+
+def test_cores_published_figures_are_those_of_the_paper(published):
+    with (CORE / "published" / "table2.csv").open(encoding="utf-8-sig", newline="") as file:
+        printed = [row["printed"] for row in csv.DictReader(file)]
+    assert len(published) == 35
+    assert printed.count("–") == 2
+
+
+def test_a_rejected_coding_that_was_a_sources_only_one_is_named(
+    core_outcome, count_core, published, core_rows
+):
+    stages = {row["source_id"]: row["stage"] for row in core_rows.sources}
+    mine = [
+        row
+        for row in core_outcome.codings
+        if (row["basis"], row["state"], row["code"]) == ("people", "accepted", "befriending")
+        and stages[row["source_id"]] == "3"
+    ]
+    by_source = {}
+    for row in mine:
+        by_source.setdefault(row["source_id"], []).append(row)
+    only = next(rows[0] for rows in by_source.values() if len(rows) == 1)
+    changed = [row | {"state": "rejected"} if row is only else row for row in core_outcome.codings]
+    told = summarise(compare(count_core(changed), published), "fictional transcripts")
+    assert told.splitlines()[:2] == [
+        "Published figures rebuilt (fictional transcripts):",
+        "  people   34 of 35 cells equal",
+    ]
+    assert (
+        "  DIFFERENT on people: Table 2, stage 3, Peer support: Befriending: "
+        "published 7 sources, rebuilt 6 (-1)"
+    ) in told.splitlines()
+
+
+def count_row(n, of=9, **more):
+    return {
+        "basis": "people",
+        "stage": "2",
+        "population": "all",
+        "level": "theme",
+        "concept": "K",
+        "label": "T",
+        "unit": "sources",
+        "n": n,
+        "of": of,
+        "unread": 0,
+        "asked": n is not None,
+        **more,
+    }
+
+
+def figure(n, of="", **more):
+    return {
+        "table": "Table 9",
+        "stage": "2",
+        "population": "all",
+        "concept": "K",
+        "theme": "T",
+        "unit": "sources",
+        "n": n,
+        "of": of,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rebuilt", "printed", "verdict"),
+    [
+        (count_row(4), figure("4"), "same"),
+        (count_row(4), figure("4", "9"), "same"),
+        (count_row(4), figure("5"), "different"),
+        (count_row(4), figure("4", "8"), "different"),
+        (count_row(0), figure("0"), "same"),
+        (count_row(None), figure("0"), "missing"),
+        (count_row(4, unit="respondents"), figure("4"), "missing"),
+        (count_row(4, population="site: x"), figure("4"), "missing"),
+        (count_row(4, population="site: x"), figure("4", population="site: x"), "same"),
+    ],
+)
+def test_verdicts(rebuilt, printed, verdict):
+    (row, *_) = compare([rebuilt], [printed])
+    assert row["verdict"] == verdict
+
+
+def test_a_cell_that_was_not_counted_is_missing_and_said_so():
+    told = summarise(compare([], [figure("4")]))
+    assert "0 of 1 cells equal" in told
+    assert "published 4 sources; no such row was counted" in told
+
+
+def test_nothing_published_is_said():
+    assert summarise([]) == "No published figures to compare with.\n"
+
+
+def test_a_published_file_is_checked(tmp_path, core_study):
+    path = tmp_path / "figures.csv"
+    path.write_text(
+        "table,concept,stage,theme,unit,n,of\nT,K,9,a,sources,4,\nT,K,2,a,voices,–,all\n"
+    )
+    with pytest.raises(QualstageError) as error:
+        read_published(path, core_study)
+    assert str(error.value) == (
+        f"{path} cannot be used: 4 problems.\n\n"
+        "  line 2\n"
+        "      stage '9' is not a stage of study.yaml.\n"
+        "      Use one of: 1, 2, 3, 4, 5.\n\n"
+        "  line 3\n"
+        "      unit 'voices' is not known.\n"
+        "      Use one of: programmes, respondents, sources, references.\n\n"
+        "  line 3\n"
+        "      n is '–', not a whole number.\n"
+        "      Write the figure; a printed dash is 0.\n\n"
+        "  line 3\n"
+        "      of is 'all', not a whole number.\n"
+        "      Write the figure; a printed dash is 0.\n\n"
+        "Nothing was written."
+    )

@@ -76,7 +76,7 @@ _ADDRESS = re.compile(
 _WARD = re.compile(
     rf"\b{_CAPITAL}(?:\s+{_CAPITAL})*\s+(?:Ward|Unit|Hospital|Infirmary|Clinic|Surgery|Hospice|Lodge|"
     r"Centre|Center|Medical Practice|Health Centre)\b"
-    rf"(?:,?\s+(?:at|in|over at|up at|down at|over in)\s+{_CAPITAL}(?:\s+{_CAPITAL})*)?"
+    rf"(?:,?\s+(?:(?:up|over|down|out)\s+)?(?:at|in)\s+{_CAPITAL}(?:\s+{_CAPITAL})*){{0,2}}"
     rf"|\bSt\.?\s+{_CAPITAL}['’]s(?:\s+(?:in|at)\s+{_CAPITAL})?"
 )
 _INTRODUCED = re.compile(

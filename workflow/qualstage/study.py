@@ -336,13 +336,13 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
         if source.excluded or (not source.file and name in of_matrix):
             located[name] = None
         elif source.file and not candidates[0].is_file():
-            fact = f"its file '{source.file}' is not in {folder}."
+            fact = f"its file '{source.file}' is not in {study.transcripts}/."
             problems.append(Problem(name, fact, "Put it there, or correct 'file' in sources.csv."))
         elif len(candidates) > 1:
             fact = f"it could be {' or '.join(path.name for path in candidates)}."
             problems.append(Problem(name, fact, "Name one in the column 'file' of sources.csv."))
         elif not candidates:
-            fact = f"no file in {folder} is called '{name}.' and an ending."
+            fact = f"no file in {study.transcripts}/ is called '{name}.' and an ending."
             remedy = "Put it there, name it in 'file', or say in 'excluded' why there is none."
             problems.append(Problem(name, fact, remedy))
     raise_if_any(str(study.path(study.sources)), problems, again_for(study))

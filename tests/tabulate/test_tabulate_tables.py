@@ -1,0 +1,110 @@
+"""What the concept-by-stage table prints in a cell, and which words illustrate it."""
+
+import pytest
+from qualstage.codebook import Codebook
+from qualstage.study import PaperTable, Stage, Study
+from qualstage.tabulate.concept_table import compose_concept_table
+from qualstage.tabulate.quotations import Quotation, choose_quotation
+
+CODEBOOK = Codebook.model_validate(
+    {"title": "t", "concepts": [{"label": "Hope", "definition": "Looking ahead"}], "codes": {}}
+)
+
+
+def study(**more):
+    stage = Stage(id="1", name="one", heading="One", unit="respondents", **more)
+    return Study(
+        title="t", codebook="c", stages=[stage], themes={"1": {"Hope": {"Dawn": [], "Dusk": []}}}
+    )
+
+
+def row(label, n, unread=0, asked=True):
+    return {
+        "basis": "both",
+        "stage": "1",
+        "population": "all",
+        "level": "theme",
+        "concept": "Hope",
+        "label": label,
+        "unit": "respondents",
+        "n": n if asked else None,
+        "of": 41,
+        "unread": unread if asked else None,
+        "asked": asked,
+    }
+
+
+def printed(counts, study=None, **more):
+    given = study or globals()["study"]()
+    table = PaperTable(id="t", title="t", stages=["1"], **more)
+    return compose_concept_table(table, given, CODEBOOK, counts, lambda *_: None, str)
+
+
+@pytest.mark.parametrize(
+    ("counts", "cell"),
+    [
+        ([row("Dawn", 7), row("Dusk", 0)], "Dawn (7 respondents)\nDusk (0 respondents)"),
+        ([row("Dawn", 1), row("Dusk", 2)], "Dawn (1 respondent)\nDusk (2 respondents)"),
+        ([row("Dawn", 0), row("Dusk", 0)], "–"),
+        ([row("Dawn", 3), row("Dusk", 0, asked=False)], "Dawn (3 respondents)"),
+        ([row("Dawn", 0, asked=False), row("Dusk", 0, asked=False)], "Not asked"),
+        ([], "Not asked"),
+        ([row("Dawn", 3, unread=3)], "Dawn (3 respondents) [proposed, unread]"),
+        ([row("Dawn", 3, unread=1)], "Dawn (3 respondents) [1 of them proposed, unread]"),
+    ],
+)
+def test_a_cell_prints_counts_zeros_and_what_was_not_asked(counts, cell):
+    table = printed(counts)
+    assert [c.printed for c in table.rows[0]] == ["Hope", "Looking ahead", cell, "–"]
+
+
+def test_a_stage_prints_cells_in_its_own_words():
+    given = study(cell="In {n} of {of}: {theme}")
+    table = printed([row("Dawn", 7)], given)
+    assert table.rows[0][2].printed == "In 7 of 41: Dawn"
+
+
+def test_a_note_stands_where_nothing_was_asked():
+    table = printed([], notes={"Hope": {"1": "Not a column of the review."}})
+    assert table.rows[0][2].printed == "Not a column of the review."
+
+
+WORDS = " ".join(["word"] * 40)
+
+
+def coding(code, source_id, words=WORDS, start=0):
+    return {
+        "source_id": source_id,
+        "code": code,
+        "start_char": start,
+        "end_char": start + len(words),
+        "text": words,
+    }
+
+
+def choose(codings, pinned=(), alone=lambda row: "P", may_print=lambda row: True):
+    return choose_quotation(codings, pinned, alone, may_print)
+
+
+def test_the_most_voiced_code_and_the_length_nearest_to_forty_words_win():
+    long = WORDS + " and more"
+    codings = [coding("rare", "S1"), coding("often", "S2", long), coding("often", "S3")]
+    assert choose(codings).source_id == "S3"
+
+
+def test_words_of_several_people_or_too_few_words_are_not_chosen():
+    assert choose([coding("a", "S1")], alone=lambda row: None) is None
+    assert choose([coding("a", "S1", "too short")]) is None
+    assert choose([coding("a", "S1", WORDS + " x" * 40)]) is None
+
+
+def test_what_carries_an_identifier_is_never_printed():
+    codings = [coding("a", "S1"), coding("a", "S2")]
+    assert choose(codings, may_print=lambda row: row["source_id"] != "S1").source_id == "S2"
+    pinned = [coding("a", "S1", "short")]
+    assert choose([], pinned, may_print=lambda row: False) is None
+
+
+def test_a_pinned_quotation_wins_and_the_last_one_pinned():
+    pinned = [coding("a", "S1", "first"), coding("a", "S2", "second")]
+    assert choose([coding("a", "S3")], pinned) == Quotation("S2", 0, 6, "P", "second", True)

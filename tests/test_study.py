@@ -1,0 +1,153 @@
+"""What people write about a study: every mistake told at once, with its line."""
+
+import pytest
+from conftest import CODEBOOK, SOURCES, STUDY
+from qualstage.cli import main
+from qualstage.errors import QualstageError
+from qualstage.study import Source, locate_transcripts, read_sources, read_study
+
+
+def error_of(call):
+    with pytest.raises(QualstageError) as error:
+        call()
+    return str(error.value)
+
+
+def test_study_yaml_says_every_mistake_with_its_line(tiny):
+    text = STUDY.replace("  talk:\n", "  walk:\n").replace("stages: [talk]}", "stages: [walk]}")
+    text = text.replace("notice: invented", "notise: invented")
+    (tiny / "study.yaml").write_text(text)
+    assert error_of(lambda: read_study(tiny)) == (
+        f"{tiny}/study.yaml cannot be used: 1 problem.\n\n"
+        "  line 2\n"
+        "      'notise' is not a known entry here (notise).\n"
+        "      Correct its spelling, or remove it.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+    (tiny / "study.yaml").write_text(text.replace("notise", "notice"))
+    assert error_of(lambda: read_study(tiny)) == (
+        f"{tiny}/study.yaml cannot be used: 2 problems.\n\n"
+        "  line 7\n"
+        "      themes are given for 'walk', which is not a stage.\n"
+        "      Name one of: talk.\n\n"
+        "  line 14\n"
+        "      table 'table1' prints stage 'walk', which is not a stage.\n"
+        "      Name one of: talk.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+def test_a_table_of_no_population_is_told(tiny):
+    text = STUDY.replace("stages: [talk]}", "stages: [talk], population: site}")
+    (tiny / "study.yaml").write_text(text)
+    told = error_of(lambda: read_study(tiny))
+    assert "      table 'table1' counts 'site', which is no population.\n" in told
+    assert "      Name one of: all; those who spoke of food; site: VALUE.\n" in told
+
+
+def test_a_study_that_is_not_there_is_told(tmp_path):
+    assert error_of(lambda: read_study(tmp_path)) == (
+        f"{tmp_path}/study.yaml cannot be used: 1 problem.\n\n"
+        "  file\n"
+        "      there is no such file.\n"
+        "      Check the path, or create the file.\n\n"
+        "Nothing was written."
+    )
+
+
+def test_sources_csv_says_every_mistake_with_its_line(tiny):
+    (tiny / "sources.csv").write_text(SOURCES + "H1,talk,,,,\n,talk,,,,\nX,walk,,,,\n")
+    assert error_of(lambda: read_sources(read_study(tiny))) == (
+        f"{tiny}/sources.csv cannot be used: 3 problems.\n\n"
+        "  line 6\n"
+        "      source 'H1' is already on line 2.\n"
+        "      Remove one, or rename it.\n\n"
+        "  line 7\n"
+        "      source_id is empty.\n"
+        "      Give it a name.\n\n"
+        "  line 8\n"
+        "      source 'X' is of stage 'walk', which study.yaml does not have.\n"
+        "      Name one of: talk.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+def test_sources_csv_without_its_columns_is_told(tiny):
+    (tiny / "sources.csv").write_text("id;phase\nH1;talk\n")
+    assert error_of(lambda: read_sources(read_study(tiny))) == (
+        f"{tiny}/sources.csv cannot be used: 1 problem.\n\n"
+        "  line 1\n"
+        "      it has no column 'source_id' and no column 'stage'.\n"
+        "      Name the columns in the first line; found: id, phase.\n\n"
+        "Nothing was written."
+    )
+
+
+def test_transcripts_that_are_missing_or_ambiguous_are_told(tiny):
+    (tiny / "transcripts" / "H1.txt").unlink()
+    (tiny / "transcripts" / "H2.docx").write_bytes(b"")
+    study = read_study(tiny)
+    told = error_of(lambda: locate_transcripts(study, read_sources(study)))
+    assert told == (
+        f"{tiny}/sources.csv cannot be used: 2 problems.\n\n"
+        "  H1\n"
+        "      no file in transcripts/ is called 'H1.' and an ending.\n"
+        "      Put it there, name it in 'file', or say in 'excluded' why there is none.\n\n"
+        "  H2\n"
+        "      it could be H2.docx or H2.txt.\n"
+        "      Name one in the column 'file' of sources.csv.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+def test_a_sources_shard_depends_on_its_name_alone():
+    shards = [Source(source_id="S1", stage="1", kind="k", position=p).shard(8) for p in (1, 9)]
+    assert shards[0] == shards[1]
+    spread = {
+        Source(source_id=f"S{i}", stage="1", kind="k", position=1).shard(8) for i in range(99)
+    }
+    assert spread == set(range(8))
+
+
+def test_check_tells_what_a_study_holds(tiny, capsys):
+    assert main(["check", str(tiny)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "transcripts/H1.txt (txt, utf-8)\n"
+        "  speakers   Interviewer (interviewer); P (respondent)\n"
+        "  turns      4, words 31\n"
+    )
+    assert told.endswith(
+        "The allotment study\n"
+        "  stage talk: 1 x group\n"
+        "  stage talk: 2 x interview\n"
+        "  codebook: 2 codes of 2 concepts\n"
+        "  ledger: 0 entries in 0 chains\n"
+        "Everything can be used.\n"
+    )
+
+
+def test_check_tells_the_mistakes_of_every_file(tiny, capsys):
+    (tiny / "codebook.yaml").write_text(CODEBOOK.replace("  food:", "  foods:"))
+    (tiny / "transcripts" / "H1.txt").write_text("")
+    (tiny / "published.csv").write_text("table\n")
+    assert main(["check", str(tiny)]) == 1
+    told = capsys.readouterr().out
+    assert "theme 'Growing to eat' is over 'food', which is no code." in told
+    assert "population 'those who spoke of food' voiced 'food', which is no code." in told
+    assert "the file is empty (0 bytes)." in told
+    assert "it has no column 'concept'" in told
+
+
+def test_a_role_set_by_hand_wins(tiny):
+    from qualstage.ingest import ingest_study
+
+    (tiny / "study.yaml").write_text(STUDY + "speakers: speakers.csv\n")
+    (tiny / "speakers.csv").write_text(
+        "source_id,speaker,role,respondent_id\nH1,P,interviewer,\nV1,P1,respondent,Vera\n"
+    )
+    rows = ingest_study(read_study(tiny))
+    found = {(row["source_id"], row["speaker"]): row for row in rows.speakers}
+    assert found["H1", "P"]["role"] == "interviewer"
+    assert found["V1", "P1"]["respondent_id"] == "Vera"
+    assert found["V1", "P2"]["respondent_id"] == "V1/P2"

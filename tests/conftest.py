@@ -78,7 +78,7 @@ TRANSCRIPTS = {
 PUBLISHED = """\
 table,concept,stage,theme,unit,n,of
 Table 1,Company,talk,Coming for company,respondents,2,4
-Table 1,Food,talk,Growing to eat,respondents,2,4
+Table 1,Food,talk,Growing to eat,respondents,3,4
 """
 
 

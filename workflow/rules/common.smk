@@ -1,7 +1,7 @@
-# What every rule shares: the study, where its results go, and each rule's slice of what people keep.
+# What all rules share: the study, where its results go, and each step's slice of what people keep.
 #
-# No rule takes the whole of study.yaml or sources.csv as an input: it would re-run for changes that
-# are none of its business. Rules take their slice as params, and Snakemake re-runs on changed params.
+# study.yaml and sources.csv are nowhere an input as a whole: rules would run again for changes that
+# are none of their business. They take their slice as params; Snakemake runs again on changed ones.
 
 from qualstage.errors import QualstageError
 from qualstage.plan import Plan

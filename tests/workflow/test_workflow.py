@@ -1,0 +1,217 @@
+"""The whole workflow on a tiny study: what is built, what is built anew, what is said."""
+
+import csv
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CODEBOOK, PUBLISHED, ROOT, STUDY, write_tiny_study
+
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """The workflow in a folder of its own, so that a run here is nobody else's."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("Snakefile", "workflow", "config", "profiles"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, folder / name)
+    write_tiny_study(folder / "allotment")
+    return folder
+
+
+def run(project, *options, study="allotment", fails=False):
+    """Run Snakemake; what it printed, and the rules that ran."""
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        [*SNAKEMAKE, "--cores", "4", "--config", f"study={study}", "shards=2", *options],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    told = done.stdout + done.stderr
+    assert (done.returncode != 0) == fails, told
+    ran = sorted(re.findall(r"Finished jobid: \d+ \(Rule: (\w+)\)", told))
+    return told, [rule for rule in ran if rule != "all"]
+
+
+def results(project, folder="allotment"):
+    """Each result's hash; logs and benchmarks are no results."""
+    made = project / "results" / folder
+    return {
+        str(path.relative_to(made)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(made.rglob("*"))
+        if path.is_file() and path.relative_to(made).parts[0] not in ("logs", "benchmarks")
+    }
+
+
+@pytest.fixture(scope="module")
+def built(project):
+    """The study built once, from nothing."""
+    told, ran = run(project)
+    return told, ran, results(project)
+
+
+def test_builds_every_table_and_says_the_verdict(built, project):
+    told, ran, made = built
+    assert len(ran) == 12
+    for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
+        assert f"tabulate/table1.{ending}" in made
+        assert f"tabulate/participants.{ending}" in made
+    end = told.rpartition("Published figures rebuilt")[2].splitlines()
+    assert end[:6] == [
+        " (invented):",
+        "  people   0 of 2 cells equal",
+        "  machine  1 of 2 cells equal",
+        "  both     1 of 2 cells equal",
+        "  DIFFERENT on people: Table 1, stage talk, Company: Coming for company: "
+        "published 2 respondents, rebuilt 0 (-2)",
+        "  DIFFERENT on people: Table 1, stage talk, Food: Growing to eat: "
+        "published 3 respondents, rebuilt 0 (-3)",
+    ]
+    assert (
+        "  DIFFERENT on both: Table 1, stage talk, Food: Growing to eat: "
+        "published 3 respondents, rebuilt 2 (-1)"
+    ) in end
+
+
+def test_a_study_nobody_has_decided_on_gets_its_table_of_proposals(built, project):
+    with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Plot holders"] for row in rows] == [
+        "Coming for company (2 respondents) [proposed, unread]",
+        "Growing to eat (2 respondents) [proposed, unread]",
+    ]
+    assert {row["Notice"] for row in rows} == {"invented"}
+
+
+def test_the_same_input_gives_the_same_bytes(built, project):
+    shutil.rmtree(project / "results")
+    run(project)
+    assert results(project) == built[2]
+
+
+def test_nothing_to_do_does_nothing(built, project):
+    assert run(project)[1] == []
+
+
+def test_published_figures_reach_no_table(built, project):
+    published = project / "allotment" / "published.csv"
+    published.write_text(PUBLISHED.splitlines()[0] + "\n")
+    told, ran = run(project)
+    assert ran == ["compare"]
+    assert "No published figures to compare with." in told
+    shutil.rmtree(project / "results")
+    run(project)
+    now = results(project)
+    published.write_text(PUBLISHED)
+    changed = {name for name in now if now[name] != built[2][name]}
+    assert changed == {"compare/comparison.csv", "compare/summary.txt"}
+    run(project)
+
+
+def test_a_decision_runs_only_what_follows_from_it(built, project):
+    codings = project / "codings.csv"
+    codings.write_text(
+        "source_id,code,coder,role,action,quote\n"
+        "H1,company,ann,principal,accept,It gets lonely at home.\n"
+        "V1,company,ann,principal,reject,The neighbours.\n"
+    )
+    command = ["qualstage", "ledger", "import", str(codings), "--study", "allotment"]
+    binary = Path(sys.executable).parent / command[0]
+    subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
+    told, ran = run(project)
+    assert ran == ["compare", "count", "settle", "tabulate"]
+    with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
+    head = project / "allotment" / "ledger" / "codebook" / "ann.jsonl"
+    whole = head.read_bytes()
+    head.write_bytes(whole.partition(b"\n")[0] + b"\n")
+    told, _ = run(project, fails=True)
+    assert "ann.jsonl" in told
+    assert "it held 2 entries at an earlier run and holds 1 now." in told
+    head.write_bytes(whole)
+    shutil.rmtree(project / "allotment" / "ledger")
+    shutil.rmtree(project / "results")
+    run(project)
+
+
+def test_a_changed_transcript_runs_only_its_shard(built, project):
+    transcript = project / "allotment" / "transcripts" / "H2.txt"
+    before = transcript.read_text()
+    transcript.write_text(before.replace("supper", "lunch"))
+    _, ran = run(project)
+    once = {"ingest", "code", "screen", "ingest_report", "screen_report"}
+    assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
+        [*once, "settle", "count", "tabulate", "compare"], 1
+    )
+    transcript.write_text(before)
+    run(project)
+    assert results(project) == built[2]
+
+
+def test_a_table_title_runs_only_tabulate(built, project):
+    study = project / "allotment" / "study.yaml"
+    study.write_text(STUDY.replace("Why people garden", "Why people dig"))
+    assert run(project)[1] == ["tabulate"]
+    study.write_text(STUDY)
+    run(project)
+
+
+def test_everything_wrong_with_the_transcripts_is_told_at_the_end(built, project):
+    folder = project / "allotment" / "transcripts"
+    kept = {name: (folder / name).read_text() for name in ("H1.txt", "V1.txt")}
+    (folder / "H1.txt").write_text("")
+    (folder / "V1.txt").write_text("Nobody says who is speaking here.\n")
+    told, _ = run(project, fails=True)
+    end = told.partition("What went wrong, step by step:")[2]
+    assert "  H1.txt\n      the file is empty (0 bytes)." in end
+    assert "  V1.txt\n      no speakers are recognisable; it begins: “Nobody says" in end
+    assert "Traceback" not in told
+    for name, text in kept.items():
+        (folder / name).write_text(text)
+    run(project)
+    assert results(project) == built[2]
+
+
+def test_a_mistake_in_study_yaml_is_told_before_anything_runs(project):
+    study = project / "allotment" / "study.yaml"
+    study.write_text(STUDY.replace("stages:\n", "stage:\n", 1))
+    told, ran = run(project, fails=True)
+    assert ran == []
+    assert "'stage' is not a known entry here (stage)." in told
+    assert "the file has no 'stages'." in told
+    study.write_text(STUDY)
+
+
+def test_a_mistake_in_the_codebook_is_told(built, project):
+    codebook = project / "allotment" / "codebook.yaml"
+    codebook.write_text(CODEBOOK.replace("concept: Food", "concept: Foods"))
+    told, _ = run(project, fails=True)
+    assert "code 'food' belongs to 'Foods', which is not a concept here." in told
+    codebook.write_text(CODEBOOK)
+    run(project)
+
+
+def test_lint_has_nothing_to_say_but_what_is_explained(project):
+    done = subprocess.run(
+        [*SNAKEMAKE, "--lint", "--config", "study=allotment"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+    )
+    told = set(re.findall(r"^    \* (.*?):?$", done.stdout + done.stderr, re.MULTILINE))
+    # See docs/workflow.md for why each stands.
+    assert told <= {
+        "Specify a conda environment or container for each rule.",
+        "Param study is a prefix of input or output file but hardcoded",
+    }, told

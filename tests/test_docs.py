@@ -1,0 +1,155 @@
+"""What the documentation shows is what the code does."""
+
+import csv
+import re
+
+import pytest
+from conftest import CODEBOOK, ROOT, TRANSCRIPTS
+from qualstage.cli import main
+from qualstage.codebook import Codebook
+from qualstage.count import countables
+from qualstage.evidence import behind, told
+from qualstage.tabulate.concept_table import compose_concept_table
+from qualstage.tabulate.formats.markdown import render
+from qualstage.tabulate.printed import PrintedTable
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def between(name):
+    return re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", README, re.DOTALL)[1]
+
+
+def readme_table(study, codebook, counts):
+    """The README's excerpt of Table 2: concepts and stages."""
+    (table,) = study.tables
+    whole = compose_concept_table(table, study, codebook, counts, lambda *_: None, str)
+    kept = (0, 2, 3, 4)
+    excerpt = PrintedTable(
+        label=whole.label,
+        title=whole.title,
+        columns=tuple(whole.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in whole.rows),
+    )
+    lines = render(excerpt).decode().splitlines()
+    return "\n".join(line for line in lines if line.startswith("|")) + "\n"
+
+
+def readme_evidence(study, codebook, rows, codings):
+    """The README's evidence trail: the heading and the first two codings behind a cell."""
+    item = next(
+        item
+        for item in countables(study, codebook)
+        if (item.stage, item.level, item.label) == ("2", "theme", "Crisis planning")
+    )
+    sources = {row["source_id"]: row for row in rows.sources}
+    mine = [
+        row
+        for row in codings
+        if row["basis"] == "both"
+        and row["state"] == "accepted"
+        and row["code"] in item.codes
+        and sources[row["source_id"]]["stage"] == "2"
+    ]
+    found = list(behind(mine, sources, rows.segments, rows.speakers))
+    blocks = told(item, found, "both", study.notice).split("\n\n")
+    return "```\n" + "\n\n".join(blocks[:3]) + "\n...\n```\n"
+
+
+def test_the_readmes_table_is_the_rebuilt_one(core_study, core_codebook, core_counts):
+    assert between("table") == readme_table(core_study, core_codebook, core_counts)
+
+
+def test_the_readmes_evidence_is_that_of_the_ledger(
+    core_study, core_codebook, core_rows, core_outcome
+):
+    expected = readme_evidence(core_study, core_codebook, core_rows, core_outcome.codings)
+    assert between("evidence") == expected
+
+
+def test_the_readmes_comparison_is_the_one_a_run_prints(core_study, core_counts):
+    from qualstage.compare import compare, read_published, summarise
+
+    published = read_published(core_study.path(core_study.published[0]), core_study)
+    told = summarise(compare(core_counts, published), core_study.notice)
+    # The machine's differing cells are not listed; those of people and both would be.
+    assert f"```\n{told}```" in README
+
+
+def blocks(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    return re.findall(r"```(?:yaml)?\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.fixture
+def documented(tmp_path):
+    """The study of docs/study.md, with transcripts."""
+    study, sources, *_ = blocks("study.md")
+    folder = tmp_path / "mystudy"
+    (folder / "transcripts").mkdir(parents=True)
+    (folder / "study.yaml").write_text(study)
+    (folder / "sources.csv").write_text(sources)
+    (folder / "codebook.yaml").write_text(CODEBOOK)
+    for name in ("H1.txt", "V1.txt"):
+        (folder / "transcripts" / name).write_text(TRANSCRIPTS[name])
+    return folder
+
+
+def test_the_study_of_the_documentation_can_be_used(documented, capsys):
+    assert main(["check", str(documented)]) == 0
+    assert "Everything can be used." in capsys.readouterr().out
+
+
+def test_the_codings_of_the_documentation_can_be_imported(documented, capsys):
+    codings = next(b for b in blocks("study.md") if b.startswith("source_id,code,coder,role,quote"))
+    readings = next(b for b in blocks("study.md") if b.startswith("source_id,coder,role,codes"))
+    for name, text in (("codings.csv", codings), ("readings.csv", readings)):
+        (documented / name).write_text(text)
+    files = [str(documented / name) for name in ("codings.csv", "readings.csv")]
+    assert main(["ledger", "import", *files, "--study", str(documented)]) == 0
+    assert main(["ledger", "verify", "--study", str(documented)]) == 0
+    assert "2 judgements stand, each found in its source." in capsys.readouterr().out
+
+
+def test_the_speakers_of_the_documentation_can_be_used(documented):
+    from qualstage.ingest import ingest_study
+    from qualstage.study import read_study
+
+    speakers = next(b for b in blocks("study.md") if b.startswith("source_id,speaker,role"))
+    (documented / "speakers.csv").write_text(speakers)
+    study = (documented / "study.yaml").read_text()
+    (documented / "study.yaml").write_text(study + "speakers: speakers.csv\n")
+    rows = ingest_study(read_study(documented))
+    people = {
+        row["source_id"]: row["respondent_id"]
+        for row in rows.speakers
+        if row["role_from"] == "speakers.csv"
+    }
+    assert people == {"H1": "V1-a"}
+
+
+def test_the_codebook_of_the_documentation_can_be_used():
+    import yaml
+
+    (example, *_) = blocks("codebook.md")
+    assert Codebook.model_validate(yaml.safe_load(example)).codes["company"].indicators == [
+        "chat|natter",
+        "lonely",
+        "{neighbour}",
+    ]
+
+
+def test_every_command_in_the_documentation_exists():
+    from qualstage.cli import COMMANDS
+
+    texts = [README] + [path.read_text() for path in (ROOT / "docs").glob("*.md")]
+    named = {name for text in texts for name in re.findall(r"qualstage ([a-z]+)\b", text)}
+    named -= {"takes", "reads"}
+    assert named <= set(COMMANDS), named - set(COMMANDS)
+
+
+def test_core_has_as_many_sources_as_its_readme_says():
+    with (ROOT / "data_synthetic/core/sources.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert sum(row["kind"] == "programme" for row in rows) == 19
+    assert sum(row["kind"] != "programme" and not row["excluded"] for row in rows) == 82

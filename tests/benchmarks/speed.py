@@ -100,6 +100,34 @@ def bench_coder(copies: list[int]) -> None:
         f"{words / theirs_s:10,.0f} words/s: {theirs_s / ours_s:.0f} times as long as ours, "
         f"proposals {'the same' if same else 'DIFFER'} ({len(ours)} and {len(theirs)})"
     )
+    meet_the_principal(ours, rows.sources)
+
+
+def meet_the_principal(proposals: list[dict], sources: list[dict]) -> None:
+    """How many of the principal analyst's passages proposals touch, and the other way round."""
+    from qualstage.ledger.anchors import find_quote
+
+    texts = {row["source_id"]: row["text"] for row in sources}
+    with (CORE / "codings" / "principal.csv").open(encoding="utf-8-sig", newline="") as file:
+        coded = [
+            (row["source_id"], row["code"], *find_quote(texts[row["source_id"]], row["quote"])[0])
+            for row in csv.DictReader(file)
+        ]
+    counting = [
+        (row["source_id"], row["code"], row["start_char"], row["end_char"])
+        for row in proposals
+        if row["context"] in ("", "hypothetical")
+    ]
+
+    def met(some: list[tuple], others: list[tuple]) -> int:
+        return sum(
+            any(a[:2] == b[:2] and a[2] < b[3] and b[2] < a[3] for b in others) for a in some
+        )
+
+    print(
+        f"passages of the principal analyst that a proposal touches: {met(coded, counting)} of "
+        f"{len(coded)}; proposals that touch one: {met(counting, coded)} of {len(counting)}"
+    )
 
 
 def obvious(segments, stages, codebook, language, nlp):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 PROGRAMME = "programme"
 
+_CELL = ["item", "population", "basis"]
 _BELONGS = {"source_id": "source_belongs", "respondent": "respondent_belongs"}
 
 
@@ -169,7 +170,7 @@ def count(
     items["stage"] = [item.stage for item in items["item"]]
     placed = _mark_those_who_voiced(voiced.merge(members, on="source_id"), study, codebook)
     totals = _totals(members, placed, speakers, study)
-    counted = placed.merge(items, on=["stage", "code"])
+    counted = number_references(placed.merge(items, on=["stage", "code"]), _CELL)
     numbers = _numbers(counted)
     read = _numbers(counted[counted["read"]])
     asked = {
@@ -278,15 +279,15 @@ def _totals(
 
 def _numbers(counted: pandas.DataFrame) -> dict[tuple, dict[str, int]]:
     """Units by (item, population, basis)."""
-    by = ["item", "population", "basis"]
     of_members = counted[counted["source_belongs"]]
     programmes = of_members[of_members["kind"] == PROGRAMME]
     people = counted[counted["respondent_belongs"]]
+    references = of_members.drop_duplicates([*_CELL, "source_id", "reference"])
     columns = {
-        "programmes": programmes.groupby(by, sort=False)["source_id"].nunique(),
-        "respondents": people.groupby(by, sort=False)["respondent"].nunique(),
-        "sources": of_members.groupby(by, sort=False)["source_id"].nunique(),
-        "references": count_references(of_members, by),
+        "programmes": programmes.groupby(_CELL, sort=False)["source_id"].nunique(),
+        "respondents": people.groupby(_CELL, sort=False)["respondent"].nunique(),
+        "sources": of_members.groupby(_CELL, sort=False)["source_id"].nunique(),
+        "references": references.groupby(_CELL, sort=False).size(),
     }
     found: dict[tuple, dict[str, int]] = defaultdict(dict)
     for unit, numbers in columns.items():
@@ -295,16 +296,19 @@ def _numbers(counted: pandas.DataFrame) -> dict[tuple, dict[str, int]]:
     return found
 
 
-def count_references(spans: pandas.DataFrame, by: list[str]) -> pandas.Series:
+def number_references(spans: pandas.DataFrame, by: list[str]) -> pandas.DataFrame:
     """
-    References in each group: spans of one source that overlap are one; spans that touch are two.
+    Number the references in each group and source.
+
+    Spans of one source that overlap, one after the other, are one reference; spans that touch are
+    two.
 
     Args:
         spans: Columns source_id, start_char, end_char and those of `by`.
         by: Columns that make the groups.
 
     Returns:
-        References by group.
+        The spans with a column `reference`, a number from 1 within each group and source.
     """
     place = [*by, "source_id"]
     ordered = spans.sort_values(["start_char", "end_char"], kind="stable")
@@ -312,7 +316,7 @@ def count_references(spans: pandas.DataFrame, by: list[str]) -> pandas.Series:
     keys = [ordered[name] for name in place]
     before = reached.groupby(keys, sort=False).shift()
     begins = before.isna() | (ordered["start_char"] >= before)
-    return begins.groupby([ordered[name] for name in by], sort=False).sum()
+    return ordered.assign(reference=begins.astype("int64").groupby(keys, sort=False).cumsum())
 
 
 def _rows(

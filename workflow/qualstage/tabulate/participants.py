@@ -49,7 +49,9 @@ def compose_participants(
                 )
             )
     words = [f"{sum(s['n_words'] for s in used[stage.id]):,}" for stage in stages]
-    rows.append((Cell((Line("Words"),)), *(Cell((Line(number),)) for number in words)))
+    rows.append(
+        (Cell((Line("Words, all speakers"),)), *(Cell((Line(number),)) for number in words))
+    )
     notes = ["Sources (respondents identified in them). Attributes are those of the source."]
     for stage in stages:
         for source in left_out[stage.id]:

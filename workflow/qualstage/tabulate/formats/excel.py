@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import textwrap
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,9 @@ from qualstage.tabulate.printed import PrintedTable
 
 _CHARACTERS = 170
 """Width of all columns together, in characters of the default font."""
+
+_LINE = 15.0
+"""Height of a line in the default font, in points."""
 
 
 def render(table: PrintedTable) -> bytes:
@@ -39,13 +44,15 @@ def render(table: PrintedTable) -> bytes:
     for index, (column, share) in enumerate(zip(table.columns, table.shares, strict=True)):
         sheet.set_column(index, index, _CHARACTERS * share)
         sheet.write_string(1, index, column.heading, head)
+    sheet.set_row(1, _height([column.heading for column in table.columns], table.shares))
     for number, row in enumerate(table.rows, start=2):
         style = end if number == len(table.rows) + 1 else body
+        sheet.set_row(number, _height([cell.printed for cell in row], table.shares))
         for index, cell in enumerate(row):
             sheet.write_string(number, index, cell.printed, style)
     for number, text in enumerate(table.footnotes, start=len(table.rows) + 2):
         _across(sheet, number, last, text, note)
-        sheet.set_row(number, 13 * (1 + len(text) // (_CHARACTERS - 20)))
+        sheet.set_row(number, _height([text], [1.0]))
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(1)
     sheet.set_landscape()
@@ -53,6 +60,20 @@ def render(table: PrintedTable) -> bytes:
     sheet.fit_to_pages(1, 0)
     book.close()
     return with_fixed_dates(buffer.getvalue())
+
+
+def _height(texts: Sequence[str], shares: Sequence[float]) -> float:
+    """
+    Height of a row in points, so that the fullest of its cells shows every line.
+
+    Programs fit rows to their text only when someone asks; a row must be high enough before.
+    """
+    lines = [
+        sum(len(textwrap.wrap(part, max(8, int(_CHARACTERS * share) - 2))) or 1 for part in parts)
+        for text, share in zip(texts, shares, strict=True)
+        for parts in [text.split("\n")]
+    ]
+    return _LINE * max(lines) + 4
 
 
 def _across(sheet: Any, row: int, last: int, text: str, style: Any) -> None:

@@ -99,7 +99,7 @@ def _flag(row: Any, name: str) -> None:
 
 
 def _rules(made: Any) -> None:
-    """A strong rule above and below the table, a fine one below its header and between rows."""
+    """A strong rule above and below, a fine one below the header and between rows; some air."""
     properties = made._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for side, size, colour in (
@@ -109,6 +109,13 @@ def _rules(made: Any) -> None:
     ):
         borders.append(_border(side, size, colour))
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    margins = OxmlElement("w:tblCellMar")
+    for side, twentieths in (("top", 60), ("left", 60), ("bottom", 20), ("right", 120)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twentieths))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.insert_element_before(margins, "w:tblLook")
     for cell in made.rows[0].cells:
         below = OxmlElement("w:tcBorders")
         below.append(_border("bottom", 6, "000000"))

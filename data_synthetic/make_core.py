@@ -21,8 +21,8 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
+from qualstage.archive import FIXED, with_fixed_dates
 from qualstage.files import write_bytes
-from qualstage.tabulate.formats.archive import FIXED, with_fixed_dates
 
 CORE = Path(__file__).parent / "core"
 ORIGINALS, TRANSCRIPTS = CORE / "originals", CORE / "transcripts"

@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 import docx
 import openpyxl
 import pytest
-from qualstage.plan import FORMATS
-from qualstage.tabulate.formats import write_printed
+from qualstage.tabulate.formats import FORMATS, write_printed
 from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
 
 NASTY = r"50% of <b>R&D</b> | a_b*c #1 ~ ^ \x {y} $z$ [w] =SUM(A1)"

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from qualstage.errors import Problem
 from qualstage.files import sha256_text
+from qualstage.indicators import parse_indicator
 from qualstage.yamlfile import Document, read_yaml
 
 CodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -96,8 +97,6 @@ def read_codebook(path: str | Path) -> Codebook:
 
 
 def _check(codebook: Codebook, document: Document) -> list[Problem]:
-    from qualstage.code.indicators import parse_indicator
-
     problems = []
     labels = codebook.concept_labels
     for index, label in enumerate(labels):

@@ -72,7 +72,7 @@ def to_workbook(codebook: Codebook) -> bytes:
 
     import xlsxwriter
 
-    from qualstage.tabulate.formats.archive import FIXED, with_fixed_dates
+    from qualstage.archive import FIXED, with_fixed_dates
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})

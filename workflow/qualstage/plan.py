@@ -15,21 +15,28 @@ from typing import Any
 import qualstage
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
+from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate.formats import FORMATS
 
-FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
-"""Formats that every table is printed in."""
-
-PARTICIPANTS = "participants"
-"""The table that every study gets: who took part at each stage."""
-
-_SHARED = ("contracts.py", "tables.py", "study.py", "yamlfile.py", "files.py", "voices.py")
+_SHARED = (
+    "codebook.py",
+    "contracts.py",
+    "files.py",
+    "indicators.py",
+    "pipelines.py",
+    "sentences.py",
+    "study.py",
+    "tables.py",
+    "voices.py",
+    "yamlfile.py",
+)
 _STEP_CODE = {
     "ingest": ("ingest",),
-    "screen": ("screen.py", "sentences.py", "pipelines.py"),
-    "code": ("code", "codebook.py", "sentences.py", "pipelines.py"),
-    "settle": ("settle", "ledger", "codebook.py", "ingest/matrix.py"),
-    "count": ("count.py", "codebook.py"),
-    "tabulate": ("tabulate", "codebook.py", "screen.py"),
+    "screen": ("screen.py",),
+    "code": ("code",),
+    "settle": ("settle", "ledger", "ingest"),
+    "count": ("count.py",),
+    "tabulate": ("tabulate", "archive.py", "screen.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {

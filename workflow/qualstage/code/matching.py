@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from qualstage.code.indicators import WORD, Indicator, Term, fold_text
+from qualstage.indicators import WORD, Indicator, Term, fold_text
 from qualstage.sentences import sentences
 
 Lemmatise = Callable[[str], str]

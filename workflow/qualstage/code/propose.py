@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualstage.code.context import Context, context_of
-from qualstage.code.indicators import Indicator, parse_indicator
 from qualstage.code.matching import Hit, Matcher, lemmatiser
 from qualstage.codebook import Codebook
+from qualstage.indicators import Indicator, parse_indicator
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

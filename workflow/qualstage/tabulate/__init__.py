@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+PARTICIPANTS = "participants"
+"""The table that every study gets: who took part at each stage."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage tabulate`."""
@@ -33,11 +36,10 @@ def run(options: argparse.Namespace) -> None:
 
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
-    from qualstage.plan import FORMATS, PARTICIPANTS
     from qualstage.study import check_codes, read_csv, read_study
     from qualstage.tables import read_rows
     from qualstage.tabulate.concept_table import compose_concept_table
-    from qualstage.tabulate.formats import write_printed
+    from qualstage.tabulate.formats import FORMATS, write_printed
     from qualstage.tabulate.participants import compose_participants
 
     study = read_study(options.study)

@@ -21,6 +21,9 @@ _WRITERS = {
     "xlsx": "excel",
 }
 
+FORMATS = tuple(_WRITERS)
+"""File endings that every table is written with."""
+
 
 def write_printed(table: PrintedTable, path: Path) -> None:
     """Write a table in the format that the path's ending names."""

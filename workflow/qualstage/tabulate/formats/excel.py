@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from qualstage.tabulate.formats.archive import FIXED, with_fixed_dates
+from qualstage.archive import FIXED, with_fixed_dates
 from qualstage.tabulate.printed import PrintedTable
 
 _CHARACTERS = 170

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from qualstage.tabulate.formats.archive import FIXED, with_fixed_dates
+from qualstage.archive import FIXED, with_fixed_dates
 from qualstage.tabulate.printed import Cell, PrintedTable
 
 _LONG, _SHORT, _MARGIN = Cm(29.7), Cm(21.0), Cm(1.8)

@@ -5,8 +5,8 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qualstage.code.indicators import WORD, fold_text, parse_indicator
 from qualstage.code.matching import Matcher, lemmatiser
+from qualstage.indicators import WORD, fold_text, parse_indicator
 from qualstage.sentences import sentences
 
 LEMMATISE = lemmatiser("en")

@@ -1,0 +1,91 @@
+"""What a step depends on besides its inputs: its part of the study, its code, its models."""
+
+import ast
+from pathlib import Path
+
+import pytest
+import qualstage
+from conftest import SOURCES, STUDY
+from qualstage.cli import COMMANDS
+from qualstage.plan import _SHARED, _STEP_CODE, Plan
+
+PACKAGE = Path(qualstage.__file__).parent
+NO_EFFECT = {"__init__.py", "errors.py"}
+
+
+def file_of(module):
+    """The file of a module of the package, as a path in it; None for anything else."""
+    parts = module.split(".")[1:]
+    for path in (
+        PACKAGE.joinpath(*parts).with_suffix(".py"),
+        PACKAGE.joinpath(*parts, "__init__.py"),
+    ):
+        if parts and path.is_file():
+            return path
+    return None
+
+
+def imports_of(path):
+    """Files of the package that a file imports, wherever in it; its packages with them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qualstage"):
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        found |= {file for name in names if (file := file_of(name))}
+    return found
+
+
+def closure(start):
+    reached, todo = set(), [start]
+    while todo:
+        path = todo.pop()
+        if path not in reached:
+            reached.add(path)
+            todo += imports_of(path)
+    return reached
+
+
+@pytest.mark.parametrize("step", _STEP_CODE)
+def test_a_steps_fingerprint_covers_all_the_code_it_runs(step):
+    covered = [PACKAGE / name for name in (*_SHARED, *_STEP_CODE[step])]
+    missing = {
+        str(path.relative_to(PACKAGE))
+        for path in closure(file_of(COMMANDS[step][0]))
+        if not any(path == known or known in path.parents for known in covered)
+    }
+    assert missing - NO_EFFECT == set()
+
+
+def slices(folder):
+    plan = Plan(folder, 2)
+    return {step: plan.slice(step, "00" if step == "ingest" else None) for step in _STEP_CODE}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "steps"),
+    [
+        ("notice: invented", "notice: made up", {"tabulate", "compare"}),
+        ("Plot holders", "Holders", {"count", "tabulate", "compare"}),
+        ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
+        ("title: Why", "title: How", {"tabulate"}),
+        ("title: The", "title: An", {"tabulate"}),
+        ("published: [published.csv]", "published: []", set()),
+        ("codebook:", "policy: {order: [second]}\ncodebook:", {"settle"}),
+        ("codebook:", "language: xx\ncodebook:", {"code", "screen"}),
+    ],
+)
+def test_an_entry_of_study_yaml_concerns_only_the_steps_that_read_it(tiny, old, new, steps):
+    before = slices(tiny)
+    (tiny / "study.yaml").write_text(STUDY.replace(old, new, 1))
+    after = slices(tiny)
+    assert {step for step in before if before[step] != after[step]} == steps
+
+
+def test_a_source_concerns_only_its_shard(tiny):
+    plan = Plan(tiny, 2)
+    before = {shard: plan.slice("ingest", shard) for shard in ("00", "01")}
+    (tiny / "sources.csv").write_text(SOURCES.replace("H2,hill", "H2,valley"))
+    plan = Plan(tiny, 2)
+    changed = [shard for shard in before if before[shard] != plan.slice("ingest", shard)]
+    assert len(changed) == 1

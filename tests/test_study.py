@@ -4,6 +4,7 @@ import pytest
 from conftest import CODEBOOK, SOURCES, STUDY
 from qualstage.cli import main
 from qualstage.errors import QualstageError
+from qualstage.plan import Plan
 from qualstage.study import Source, locate_transcripts, read_sources, read_study
 
 
@@ -52,6 +53,21 @@ def test_a_study_that_is_not_there_is_told(tmp_path):
         "      there is no such file.\n"
         "      Check the path, or create the file.\n\n"
         "Nothing was written."
+    )
+
+
+def test_files_that_study_yaml_names_and_that_are_not_there_are_told(tiny):
+    (tiny / "codebook.yaml").unlink()
+    (tiny / "published.csv").unlink()
+    assert error_of(lambda: Plan(tiny, 8)) == (
+        f"{tiny}/study.yaml cannot be used: 2 problems.\n\n"
+        "  line 3\n"
+        "      codebook: there is no file 'codebook.yaml'.\n"
+        "      Correct the path.\n\n"
+        "  line 15\n"
+        "      published: there is no file 'published.csv'.\n"
+        "      Correct the path.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
     )
 
 

@@ -57,9 +57,12 @@ def check(study: Study) -> _Findings:
     from qualstage.ingest import ingest_study, told
     from qualstage.ledger.chain import read_chains
     from qualstage.pipelines import load_pipeline
-    from qualstage.study import check_codes, read_sources
+    from qualstage.study import check_codes, check_files, read_sources
 
     findings = _Findings()
+    findings.attempt(lambda: check_files(study))
+    if findings.errors:
+        return findings
     codebook = findings.attempt(lambda: read_codebook(study.path(study.codebook)))
     if codebook is not None:
         findings.attempt(lambda: check_codes(study, codebook))

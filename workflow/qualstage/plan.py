@@ -14,7 +14,14 @@ from typing import Any
 
 import qualstage
 from qualstage.files import sha256_bytes, sha256_text
-from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
+from qualstage.study import (
+    Source,
+    check_files,
+    locate_transcripts,
+    read_csv,
+    read_sources,
+    read_study,
+)
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.formats import FORMATS
 
@@ -66,6 +73,7 @@ class Plan:
         self.study = read_study(folder)
         self.shards = shards
         self.name = self.study.folder.resolve().name
+        check_files(self.study)
         self._sources = read_sources(self.study)
         self._located = locate_transcripts(self.study, self._sources)
 

@@ -259,6 +259,27 @@ def _concepts_named(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]
             yield ("tables", index, "notes", concept), concept
 
 
+def check_files(study: Study) -> None:
+    """
+    Look for the files that study.yaml names.
+
+    Raises:
+        QualstageError: every file that is not there, with the line that names it.
+    """
+    file = study.folder / "study.yaml"
+    document = Document(file)
+    named: list[tuple[tuple[str | int, ...], str]] = [(("codebook",), study.codebook)]
+    named += [(("speakers",), study.speakers)] if study.speakers else []
+    named += [(("matrices", i, "file"), matrix.file) for i, matrix in enumerate(study.matrices)]
+    named += [(("published", i), path) for i, path in enumerate(study.published)]
+    problems = [
+        document.problem(where, f"{where[0]}: there is no file '{path}'.", "Correct the path.")
+        for where, path in named
+        if not study.path(path).is_file()
+    ]
+    raise_if_any(str(file), problems, again_for(study))
+
+
 _KNOWN = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")
 
 

@@ -152,3 +152,20 @@ def test_decomposed_letters_are_composed_and_offsets_are_code_points(tmp_path):
     assert source["text"].startswith("I: Café? 👋🏽\n")
     segment = rows.segments[1]
     assert source["text"][segment["start_char"] : segment["end_char"]] == "Oui."
+
+
+def test_an_interview_in_which_several_answer_asks_who_is_who(tmp_path):
+    from qualstage.ingest.build import ingest_transcript
+    from qualstage.study import Source
+
+    path = tmp_path / "S1.txt"
+    path.write_text(
+        "I: Why?\nAnn: Because.\nHusband: She likes it.\nI: And?\nAnn: So.\nHusband: Yes.\n"
+    )
+    source = Source(source_id="S1", stage="1", kind="interview", position=1, respondent_id="R9")
+    rows = ingest_transcript(source, path, "S1.txt", {})
+    assert rows.report[0]["warnings"] == (
+        "several people answer, and none is said to be R9: say who is who in speakers.csv"
+    )
+    told = {"Ann": {"role": "", "respondent_id": "R9"}}
+    assert ingest_transcript(source, path, "S1.txt", told).report[0]["warnings"] == ""

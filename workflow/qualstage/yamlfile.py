@@ -53,7 +53,10 @@ class Document:
             mark = error.problem_mark or error.context_mark
             place = f"line {mark.line + 1}" if mark else "file"
             fact = f"it is not YAML: {error.problem}."
-            remedy = "Check the indentation, and put text with ':' or '#' in quotation marks."
+            remedy = (
+                "Indent with spaces, never with tabs, and put text with ':' or '#' in quotation "
+                "marks."
+            )
             raise QualstageError(str(self.path), [Problem(place, fact, remedy)]) from None
         except yaml.YAMLError as error:
             remedy = "Remove the character; it may have come with a copy and paste."

@@ -6,6 +6,8 @@
 from qualstage.errors import QualstageError
 from qualstage.plan import Plan
 
+if not str(config["shards"]).isdecimal() or int(config["shards"]) < 1:
+    raise WorkflowError(f"config: shards is {config['shards']!r}. Give a whole number from 1.")
 try:
     PLAN = Plan(config["study"], int(config["shards"]))
 except QualstageError as error:

@@ -15,6 +15,7 @@ from qualstage.ingest.matrix import MatrixCell
 from qualstage.ingest.readers import Turn, Unreadable, is_note, read
 from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
 from qualstage.ingest.turns import find_turns, join_cues
+from qualstage.ingest.vocabulary import NOTES
 from qualstage.study import Source
 
 Row = dict[str, Any]
@@ -56,12 +57,12 @@ def ingest_transcript(
     given = read(path)
     warnings: list[str] = []
     if given.turns is not None:
-        turns = [Turn("", t.words, t.time) if _is_note(t) else t for t in given.turns]
-        front_matter = given.furniture
+        turns, front_matter = given.turns, given.furniture
     else:
         talk = find_turns(given.lines)
         turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
         warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
+    turns = [_as_note(turn) for turn in turns]
     if given.cues:
         turns = join_cues(turns)
     if not any(turn.speaker for turn in turns):
@@ -74,6 +75,11 @@ def ingest_transcript(
     parts = find_roles(turns, front_matter, own_names, roles)
     warnings += _role_warnings(parts, roles)
     people = _respondents(source, parts, by_hand)
+    if source.respondent_id and source.respondent_id not in people.values():
+        warnings.append(
+            f"several people answer, and none is said to be {source.respondent_id}: "
+            "say who is who in speakers.csv"
+        )
     rows = Ingested()
     rows.sources.append(
         _source_row(
@@ -123,8 +129,14 @@ def ingest_excluded(source: Source) -> Ingested:
     return rows
 
 
-def _is_note(turn: Turn) -> bool:
-    return not turn.speaker or (turn.speaker.casefold() in {"note", "-"} and is_note(turn.words))
+def _as_note(turn: Turn) -> Turn:
+    """A turn, or a transcriber's note where its label is no speaker's: 'Note: phone rings'."""
+    label = turn.speaker.casefold()
+    if label == "-" or (label in NOTES and is_note(turn.words)):
+        return Turn("", turn.words, turn.time)
+    if label in NOTES:
+        return Turn("", f"{turn.speaker}: {turn.words}", turn.time)
+    return turn
 
 
 def _no_speakers(lines: Sequence[str]) -> Unreadable:

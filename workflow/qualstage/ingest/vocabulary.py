@@ -61,7 +61,6 @@ RESPONDENTS = frozenset(
         "m",
         "informant",
         "attendee",
-        "speaker",
     ]
 ) | {"service user", "focus group member"}
 """Labels, or series of labels, of those who answer."""
@@ -92,7 +91,13 @@ NOBODY = frozenset(
 ) | {"unknown speaker", "unidentified speaker", "several voices", "multiple speakers"}
 """Labels of words whose speaker is not identified."""
 
-PARTS = INTERVIEWERS | RESPONDENTS | AMBIGUOUS | NOBODY
+NOTES = frozenset(["note", "notes", "nb", "comment", "transcriber", "typist", "sound", "noise"])
+"""Labels that introduce a transcriber's note."""
+
+UNTOLD = frozenset({"speaker"})
+"""What programs call everybody: it says that someone speaks, and not in which part."""
+
+PARTS = INTERVIEWERS | RESPONDENTS | AMBIGUOUS | NOBODY | UNTOLD
 """Labels that are believed even if they open one line only."""
 
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[\s._#-]*(?:\d{1,3}|(?<=\s)[a-z])", re.IGNORECASE)

@@ -1,14 +1,15 @@
-"""Rich text (.rtf)."""
+"""Rich text (.rtf): paragraphs, or tables of speaker and words."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from qualstage.ingest.readers import Given, Unreadable, lines_of
+from qualstage.ingest.readers import Given, Unreadable
+from qualstage.ingest.readers.blocks import Paragraph, Table, given_of
 
 
 def read(path: Path) -> Given:
-    """Paragraphs as lines."""
+    """What the text holds, in reading order."""
     from striprtf.striprtf import rtf_to_text
 
     content = path.read_bytes()
@@ -18,4 +19,12 @@ def read(path: Path) -> Given:
             "Open it in Word and save it as .docx, or give it the ending it should have.",
         )
     # RTF is ASCII with escapes; striprtf resolves the code page the file names.
-    return Given(lines=lines_of(rtf_to_text(content.decode("cp1252", errors="replace"))))
+    text = rtf_to_text(content.decode("cp1252", errors="replace"))
+    return given_of([_block(line) for line in text.split("\n")], [])
+
+
+def _block(line: str) -> Paragraph | Table:
+    """A line; striprtf ends each cell of a table's row with a bar."""
+    if line.endswith("|") and line.count("|") >= 2:
+        return Table([line.removesuffix("|").split("|")])
+    return Paragraph(line)

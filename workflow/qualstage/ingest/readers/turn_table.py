@@ -13,6 +13,7 @@ from qualstage.ingest.readers import Given, Turn, Unreadable
 _SPEAKER = {"speaker", "label", "who", "name", "role", "participant", "voice"}
 _WORDS = {"text", "words", "utterance", "content", "transcript", "speech", "what", "turn"}
 _TIME = {"start", "time", "timestamp", "start time", "start_time", "begin", "timecode", "from"}
+_HEADING_ROWS = 10
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
 
 
@@ -22,21 +23,31 @@ def read(path: Path) -> Given:
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise Unreadable("the table has no rows.", "Restore it, or remove it from the study.")
-    header = [cell.strip().lower() for cell in rows[0]]
+    top, header = _header(rows)
     speaker, words = _column(header, _SPEAKER), _column(header, _WORDS)
-    if speaker is None or words is None or speaker == words:
+    if speaker is None or words is None:
         found = ", ".join(cell for cell in rows[0] if cell.strip())
         fact = f"the table has no columns for speaker and words; its first row is: {found}."
         raise Unreadable(fact, "Name the columns 'speaker' and 'text' in the first row.")
     time = _column(header, _TIME)
     width = max(len(header), *(len(row) for row in rows))
     turns = []
-    for row in rows[1:]:
+    for row in rows[top + 1 :]:
         row = [*row, *[""] * (width - len(row))]
         if row[words].strip():
             when = parse_time(row[time]) if time is not None else None
             turns.append(Turn(row[speaker].strip().rstrip(":").strip(), row[words].strip(), when))
-    return Given(turns=turns, encoding=encoding)
+    above = [" ".join(cell for cell in row if cell.strip()) for row in rows[:top]]
+    return Given(turns=turns, furniture=above, encoding=encoding)
+
+
+def _header(rows: list[list[str]]) -> tuple[int, list[str]]:
+    """The row that names the columns: the first, or one below a few lines of particulars."""
+    for index, row in enumerate(rows[:_HEADING_ROWS]):
+        header = [cell.strip().lower() for cell in row]
+        if _column(header, _SPEAKER) is not None and _column(header, _WORDS) is not None:
+            return index, header
+    return 0, [cell.strip().lower() for cell in rows[0]]
 
 
 def turns_of_rows(rows: Iterable[list[str]]) -> list[Turn]:
@@ -44,6 +55,9 @@ def turns_of_rows(rows: Iterable[list[str]]) -> list[Turn]:
     turns = []
     for row in rows:
         cells = [cell.strip() for cell in row]
+        named = {cell.lower() for cell in cells}
+        if named & _SPEAKER and named & _WORDS:
+            continue
         time = None
         if len(cells) >= 3:
             times = [parse_time(cell) for cell in cells[:-1]]
@@ -53,8 +67,6 @@ def turns_of_rows(rows: Iterable[list[str]]) -> list[Turn]:
         if len(cells) == 1:
             cells = ["", *cells]
         if len(cells) != 2 or not cells[1]:
-            continue
-        if cells[0].lower() in _SPEAKER and cells[1].lower() in _WORDS:
             continue
         turns.append(Turn(cells[0].rstrip(":").strip(), cells[1], time))
     return turns

@@ -1,37 +1,35 @@
-"""Word documents (.docx): paragraphs, or tables of speaker and words; headers are furniture."""
+"""
+Word documents (.docx): paragraphs, or tables of speaker and words.
+
+Tracked insertions are words, tracked deletions are not. Headers, footers, footnotes, comments and
+text boxes are furniture.
+"""
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qualstage.ingest.readers import Given, Line, Turn, Unreadable
-from qualstage.ingest.readers.turn_table import turns_of_rows
+from qualstage.ingest.readers import Given, Unreadable
+from qualstage.ingest.readers.blocks import Paragraph, Table, given_of
 
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NO_WORDS = {f"{_W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "txbxContent")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_SPACES = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_SPACES[f"{_W}noBreakHyphen"] = "-"
+_ASIDE = ("/footnotes", "/endnotes", "/comments")
 
 
 def read(path: Path) -> Given:
-    """Paragraphs as lines; a table of two or three columns as turns."""
+    """What the body holds, in reading order."""
     document = _open(path)
-    lines: list[Line] = []
-    turns: list[Turn] = []
-    blank = False
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            turns += turns_of_rows(_rows(block))
-            continue
-        for index, text in enumerate(_paragraph_lines(block)):
-            if text:
-                lines.append(Line(text, after_blank=blank and index == 0))
-            blank = not text
-    furniture = list(dict.fromkeys(_furniture(document)))
-    if turns:
-        return Given(turns=turns, furniture=furniture + [line.text for line in lines])
-    return Given(lines=lines, furniture=furniture)
+    furniture = dict.fromkeys(_furniture(document))
+    return given_of(list(_blocks(document.element.body)), list(furniture))
 
 
 def _open(path: Path) -> Any:
@@ -53,21 +51,59 @@ def _open(path: Path) -> Any:
         ) from None
 
 
-def _paragraph_lines(paragraph: Any) -> list[str]:
-    """A paragraph's lines: a soft line end within it begins a new one."""
-    return [re.sub(r"\s+", " ", part).strip() for part in paragraph.text.split("\n")]
+def _blocks(element: Any) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables, also those inside content controls and tracked insertions."""
+    for child in element:
+        if child.tag == f"{_W}p":
+            yield Paragraph(_text(child))
+        elif child.tag == f"{_W}tbl":
+            yield Table([[_cell(cell) for cell in row] for row in _rows(child)])
+        elif child.tag not in _NO_WORDS:
+            yield from _blocks(child)
 
 
-def _rows(table: Any) -> Iterator[list[str]]:
-    for row in table.rows:
-        # A merged cell is given once for each column it spans.
-        cells = list({id(cell._tc): cell for cell in row.cells}.values())
-        yield [" ".join(cell.text.split()) for cell in cells]
+def _rows(table: Any) -> Iterator[list[Any]]:
+    for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl")) is table:
+            yield [
+                cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row
+            ]
+
+
+def _cell(cell: Any) -> str:
+    return " ".join(" ".join(_text(paragraph).split()) for paragraph in cell.iter(f"{_W}p")).strip()
+
+
+def _text(element: Any) -> str:
+    return "".join(_words(element))
+
+
+def _words(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SPACES:
+            yield _SPACES[child.tag]
+        elif child.tag not in _NO_WORDS:
+            yield from _words(child)
 
 
 def _furniture(document: Any) -> Iterator[str]:
-    for section in document.sections:
-        for part in (section.header, section.footer, section.first_page_header):
-            for paragraph in part.paragraphs:
-                if paragraph.text.strip():
-                    yield " ".join(paragraph.text.split())
+    """What stands around the text: headers, footers, notes, comments, text boxes."""
+    from lxml import etree
+
+    elements = [
+        part._element
+        for section in document.sections
+        for part in (section.header, section.footer, section.first_page_header)
+    ]
+    elements += list(document.element.body.iter(f"{_W}txbxContent"))
+    elements += [
+        etree.fromstring(relation.target_part.blob)
+        for relation in document.part.rels.values()
+        if not relation.is_external and relation.reltype.endswith(_ASIDE)
+    ]
+    for element in elements:
+        for paragraph in element.iter(f"{_W}p"):
+            if text := " ".join(_text(paragraph).split()):
+                yield text

@@ -65,7 +65,7 @@ def slices(folder):
 @pytest.mark.parametrize(
     ("old", "new", "steps"),
     [
-        ("notice: invented", "notice: made up", {"tabulate", "compare"}),
+        ("notice: invented", "notice: made up", {"settle", "count", "tabulate", "compare"}),
         ("Plot holders", "Holders", {"count", "tabulate", "compare"}),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),

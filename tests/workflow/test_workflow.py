@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from conftest import CODEBOOK, PUBLISHED, ROOT, STUDY, write_tiny_study
 
@@ -91,6 +93,46 @@ def test_a_study_nobody_has_decided_on_gets_its_table_of_proposals(built, projec
         "Growing to eat (2 respondents) [proposed, unread]",
     ]
     assert {row["Notice"] for row in rows} == {"invented"}
+
+
+def test_every_output_for_people_carries_the_notice(built, project):
+    made = project / "results/allotment"
+    for path in made.rglob("*.csv"):
+        if path.parent.name.isdecimal():
+            continue  # a shard's part; people get the whole
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                assert "invented" in (row.get("notice"), row.get("Notice")), path
+    for ending in ("md", "html", "tex"):
+        for path in made.rglob(f"*.{ending}"):
+            assert "Invented." in path.read_text(encoding="utf-8"), path
+    for path in made.rglob("*.docx"):
+        assert "Invented." in [p.text for p in docx.Document(str(path)).paragraphs], path
+    for path in made.rglob("*.xlsx"):
+        cells = [c.value for row in openpyxl.load_workbook(path).active.iter_rows() for c in row]
+        assert "Invented." in cells, path
+    assert "(invented)" in (made / "compare/summary.txt").read_text()
+
+
+def test_a_number_opens_into_its_words(built, project):
+    command = [Path(sys.executable).parent / "qualstage", "evidence", "growing to eat"]
+    options = ["--stage", "talk", "--study", "allotment", "--results", "results/allotment"]
+    done = subprocess.run(
+        [*command, *options], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == (
+        "Growing to eat (Food), stage talk, basis both: 2 respondents, 2 sources, 3 codings\n"
+        "invented\n\n"
+        "H2, characters 81-101, code food\n"
+        "    “We eat what we grow.”\n"
+        "  open by machine: proposed, unread\n\n"
+        "H2, characters 142-161, code food\n"
+        "    “For supper, mostly.”\n"
+        "  open by machine: proposed, unread\n\n"
+        "V1 (V1/P2), characters 71-104, code food\n"
+        "    “Supper from my own bed of beans.”\n"
+        "  open by machine: proposed, unread\n"
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(built, project):

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> None:
     published = [figure for path in options.published for figure in read_published(path, study)]
     rows = compare(read_rows(options.counts, COUNTS), published)
     to_arrow(rows, COMPARISON)
-    write_csv(rows, COMPARISON, options.comparison)
+    write_csv(rows, COMPARISON, options.comparison, study.notice)
     summary = summarise(rows, study.notice)
     write_text(options.summary, summary)
     print(summary, end="")

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> None:
     )
     rows = count(voiced, sources, speakers, study, codebook)
     write_table(rows, COUNTS, options.counts)
-    write_csv(rows, COUNTS, options.csv)
+    write_csv(rows, COUNTS, options.csv, study.notice)
 
 
 def credit(

@@ -47,8 +47,9 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, SEGMENTS, SOURCES, SPEAKERS
     from qualstage.count import countables
+    from qualstage.files import write_bytes
     from qualstage.study import read_study
-    from qualstage.tables import read_rows
+    from qualstage.tables import csv_for_people, read_rows
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
@@ -78,7 +79,10 @@ def run(options: argparse.Namespace) -> None:
         )
     )
     if options.output:
-        _write(rows, options.output)
+        write_bytes(
+            options.output,
+            csv_for_people(COLUMNS, ([row[n] for n in COLUMNS] for row in rows), study.notice),
+        )
     else:
         print(told(item, rows, options.basis, study.notice))
 
@@ -163,16 +167,3 @@ def told(item: Countable, rows: list[Row], basis: str, notice: str) -> str:
         )
         lines += [f"  ledger {entries}"] if entries else []
     return "\n".join(lines)
-
-
-def _write(rows: list[Row], path: Path) -> None:
-    import csv
-    import io
-
-    from qualstage.files import write_bytes
-
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, COLUMNS)
-    writer.writeheader()
-    writer.writerows(rows)
-    write_bytes(path, buffer.getvalue().encode("utf-8-sig"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 from pathlib import Path
 
 
@@ -12,11 +11,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage gather`."""
     parser.add_argument("files", nargs="+", type=Path, help="shards: CSV, or Parquet")
     parser.add_argument("--output", required=True, type=Path, help="CSV to write")
+    parser.add_argument("--notice", default="", help="what a last column says in every row")
 
 
 def run(options: argparse.Namespace) -> None:
     """Write the rows of all shards under one header, sorted by their first columns."""
     from qualstage.files import write_bytes
+    from qualstage.tables import csv_for_people
 
     read = _read_parquet if options.files[0].suffix == ".parquet" else _read_csv
     header: list[str] = []
@@ -24,11 +25,8 @@ def run(options: argparse.Namespace) -> None:
     for path in options.files:
         header, found = read(path)
         rows += found
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(sorted(rows, key=lambda row: [_natural(value) for value in row]))
-    write_bytes(options.output, buffer.getvalue().encode("utf-8-sig"))
+    rows.sort(key=lambda row: [_natural(value) for value in row])
+    write_bytes(options.output, csv_for_people(header, rows, options.notice))
 
 
 def _natural(value: object) -> tuple[bool, int, str]:

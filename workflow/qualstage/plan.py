@@ -50,8 +50,8 @@ _STEP_FIELDS = {
     "ingest": ("transcripts", "matrices"),
     "screen": ("language",),
     "code": ("language",),
-    "settle": ("policy", "ledger", "matrices"),
-    "count": ("stages", "themes", "count_by", "populations"),
+    "settle": ("notice", "policy", "ledger", "matrices"),
+    "count": ("notice", "stages", "themes", "count_by", "populations"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
     "compare": ("notice", "stages"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +69,29 @@ def write_table(rows: Iterable[Mapping[str, Any]], contract: Table, path: str | 
         pyarrow.parquet.write_table(table, temporary, compression="zstd")
 
 
-def write_csv(rows: Iterable[Mapping[str, Any]], contract: Table, path: str | Path) -> None:
-    """Write rows as CSV for people, in the order they come; UTF-8 with a mark that Excel reads."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(contract.columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_bytes(path, buffer.getvalue().encode("utf-8-sig"))
+def write_csv(
+    rows: Iterable[Mapping[str, Any]], contract: Table, path: str | Path, notice: str = ""
+) -> None:
+    """Write a contract's rows as CSV for people, in the order they come."""
+    names = list(contract.columns)
+    write_bytes(path, csv_for_people(names, ([row[n] for n in names] for row in rows), notice))
+
+
+def csv_for_people(header: Sequence[str], rows: Iterable[Sequence[Any]], notice: str = "") -> bytes:
+    """
+    CSV that Excel opens: UTF-8 with its mark.
+
+    Args:
+        header: Names of the columns.
+        rows: Values of each row.
+        notice: What must be said wherever the rows go; a last column of its own.
+    """
+    more = [notice] if notice else []
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([*header, *(["notice"] if notice else [])])
+    writer.writerows([*row, *more] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def read_arrow(paths: str | Path | Iterable[str | Path], contract: Table) -> pyarrow.Table:

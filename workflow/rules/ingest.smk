@@ -34,5 +34,8 @@ rule ingest_report:
         f"{RESULTS}/logs/ingest_report.log",
     benchmark:
         f"{RESULTS}/benchmarks/ingest_report.tsv"
+    params:
+        notice=PLAN.study.notice,
     shell:
-        "qualstage gather {input.reports:q} --output {output.report:q} 2>&1 | tee {log:q}"
+        "qualstage gather {input.reports:q} --output {output.report:q}"
+        " --notice {params.notice:q} 2>&1 | tee {log:q}"

@@ -29,5 +29,8 @@ rule screen_report:
         f"{RESULTS}/logs/screen_report.log",
     benchmark:
         f"{RESULTS}/benchmarks/screen_report.tsv"
+    params:
+        notice=PLAN.study.notice,
     shell:
-        "qualstage gather {input.identifiers:q} --output {output.identifiers:q} 2>&1 | tee {log:q}"
+        "qualstage gather {input.identifiers:q} --output {output.identifiers:q}"
+        " --notice {params.notice:q} 2>&1 | tee {log:q}"

@@ -8,8 +8,6 @@ Three bases are settled by the same rules (`rules.py`): `people` (people's judge
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from qualstage.study import Study
 
 Row = dict[str, Any]
+Sheet = tuple[list[str], list[list[Any]]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,10 +45,10 @@ def run(options: argparse.Namespace) -> None:
     """Settle the three bases; write codings, open disagreements and what was not found."""
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
-    from qualstage.files import write_text
+    from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import heads, read_chains
     from qualstage.study import read_study
-    from qualstage.tables import read_rows, write_table
+    from qualstage.tables import csv_for_people, read_rows, write_table
 
     study = read_study(options.study)
     sources = read_rows(options.sources, SOURCES)
@@ -65,9 +64,12 @@ def run(options: argparse.Namespace) -> None:
     )
     texts = {row["source_id"]: row["text"] for row in sources}
     write_table(outcome.codings, CODINGS, options.codings)
-    write_text(options.quotations, quotations_csv(outcome.pinned))
-    write_text(options.disagreements, disagreements_csv(outcome.disagreements, texts))
-    write_text(options.unanchored, lost_csv(outcome.lost))
+    for path, (header, rows) in {
+        options.quotations: quotation_rows(outcome.pinned),
+        options.disagreements: disagreement_rows(outcome.disagreements, texts),
+        options.unanchored: lost_rows(outcome.lost),
+    }.items():
+        write_bytes(path, csv_for_people(header, rows, study.notice))
     write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
     say(outcome)
 
@@ -254,7 +256,7 @@ def coding_rows(
     return list(rows.values())
 
 
-def disagreements_csv(found: Iterable[Disagreement], texts: Mapping[str, str]) -> str:
+def disagreement_rows(found: Iterable[Disagreement], texts: Mapping[str, str]) -> Sheet:
     """The open disagreements for people, with the words they are about."""
     rows = [
         [
@@ -264,10 +266,10 @@ def disagreements_csv(found: Iterable[Disagreement], texts: Mapping[str, str]) -
         for d in found
     ]
     header = ["source_id", "code", "start_char", "end_char", "coded_by", "not_by", "text"]
-    return _csv([header, *rows])
+    return header, rows
 
 
-def quotations_csv(pinned: Iterable[Anchored]) -> str:
+def quotation_rows(pinned: Iterable[Anchored]) -> Sheet:
     """The quotations people pinned, in the order of pinning, where they stand in today's text."""
     rows = []
     for item in sorted(pinned, key=lambda item: (item.decision.at, item.decision.entry)):
@@ -275,23 +277,17 @@ def quotations_csv(pinned: Iterable[Anchored]) -> str:
         place = [quotation.source, quotation.code, item.start, item.end]
         rows.append([*place, quotation.coder, quotation.at, quotation.entry])
     header = ["source_id", "code", "start_char", "end_char", "coder", "at", "entry"]
-    return _csv([header, *rows])
+    return header, rows
 
 
-def lost_csv(lost: Iterable[tuple[Any, str]]) -> str:
+def lost_rows(lost: Iterable[tuple[Any, str]]) -> Sheet:
     """Judgements that count nowhere because their words were not found, for people to mend."""
     rows = [
         [j.source, j.code, j.coder, j.role, j.state, why, j.selector.exact, j.entry]
         for j, why in sorted(lost, key=lambda pair: (pair[0].source, pair[0].entry))
     ]
     header = ["source_id", "code", "coder", "role", "state", "problem", "quote", "entry"]
-    return _csv([header, *rows])
-
-
-def _csv(rows: Iterable[list[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
+    return header, rows
 
 
 def say(outcome: Outcome) -> None:

@@ -83,7 +83,7 @@ def quotation_chooser(
     identifiers = spans_by_source(read_rows(options.identifiers, IDENTIFIERS))
     voices = Voices(segments)
     pinned = [_pinned(row, by_id) for _, row in read_csv(options.quotations, ("source_id",))]
-    accepted = [row for row in codings if (row["basis"], row["state"]) == ("both", "accepted")]
+    accepted = [row for row in codings if row["state"] == "accepted"]
     accepted.sort(key=lambda row: (by_id[row["source_id"]]["position"], row["start_char"]))
 
     def speaker(row: Row) -> str | None:
@@ -99,7 +99,9 @@ def quotation_chooser(
     def choose(concept: str, table: PaperTable) -> Quotation | None:
         def belongs(row: Row) -> bool:
             stage = by_id[row["source_id"]]["stage"]
-            return codebook.codes[row["code"]].concept == concept and stage in table.stages
+            ours = row.get("basis", table.basis) == table.basis
+            of = codebook.codes[row["code"]].concept
+            return ours and of == concept and stage in table.stages
 
         return choose_quotation(
             filter(belongs, accepted), filter(belongs, pinned), speaker, may_print

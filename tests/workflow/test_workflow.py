@@ -123,13 +123,13 @@ def test_a_number_opens_into_its_words(built, project):
     assert done.stdout == (
         "Growing to eat (Food), stage talk, basis both: 2 respondents, 2 sources, 3 codings\n"
         "invented\n\n"
-        "H2, characters 81-101, code food\n"
+        "H2, characters 78-98, code food\n"
         "    “We eat what we grow.”\n"
         "  open by machine: proposed, unread\n\n"
-        "H2, characters 142-161, code food\n"
+        "H2, characters 138-157, code food\n"
         "    “For supper, mostly.”\n"
         "  open by machine: proposed, unread\n\n"
-        "V1 (V1/P2), characters 71-104, code food\n"
+        "V1 (V1/P2), characters 68-100, code food\n"
         "    “Supper from my own bed of beans.”\n"
         "  open by machine: proposed, unread\n"
     )

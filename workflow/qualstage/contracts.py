@@ -166,7 +166,7 @@ PROPOSALS = Table(
         "context": Column(
             "text",
             "'' if some hit stands unqualified, else what qualifies them all",
-            choices=("", "negated", "hypothetical", "declined", "unlike"),
+            choices=("", "negated", "hypothetical", "declined", "reported", "unlike"),
         ),
         "evidence": Column("hits", "the indicators hit, where, and in what context"),
     },

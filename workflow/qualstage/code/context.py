@@ -1,66 +1,34 @@
 """
-In what context an indicator was said: '' when it stands unqualified, or
+In what context words were said: '' when they stand unqualified, or
 
-- `negated`: 'I don't want', 'no use for', 'without';
-- `declined`: the interviewer offered it, and the answer began with a refusal;
-- `hypothetical`: under an 'if', 'suppose', 'might';
-- `unlike`: words of the code's `unless` stand in the sentence: another sense.
+- `declined`: the interviewer offered it just before, and the answer refuses;
+- `reported`: somebody else's wish, need, experience or words, which the speaker does not adopt;
+- `negated`: the speaker denies it or rejects it of themself;
+- `hypothetical`: it is only entertained, under an 'if', 'might', 'whether', without a wish.
 
-Rules on words, after NegEx (Chapman et al. 2001, J Biomed Inform 34:301) and ConText (Harkema et
-al. 2009, J Biomed Inform 42:839): a cue reaches forward, or some back, until its clause ends.
-Wishes in the conditional ('I'd want', 'it would have helped') are how needs are voiced, so 'would'
-is no cue.
+Rules on words and clauses, after NegEx (Chapman et al. 2001, J Biomed Inform 34:301) and ConText
+(Harkema et al. 2009, J Biomed Inform 42:839): a cue reaches forward or back until its clause ends.
+The cues stand in `cues.csv`, to be read and checked without reading code. Needs are voiced in the
+conditional ('I'd want'), by double negatives ('couldn't do without') and by complaints of a lack
+('nobody gave me'): cues of kind `own`, which outweigh the others.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualstage.code.matching import Hit
+from qualstage.code.cues import Found, Passage, word_classes
 
-REACH = 7
-"""Words a cue reaches over at most."""
-
-_NOT = (
-    r"(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|hardly|"
-    r"(?:do|does|did|is|are|was|were|has|have|had|would|could|should|wo|ca|might|must|need)n't)"
-)
-_NEGATED_BEFORE = re.compile(
-    rf"\b(?:{_NOT}|instead of|rather than|rather not|as if|sick of|fed up (?:of|with)|stop|"
-    r"refused?|turned down|against|spare me|do without|done without)\b"
-)
-_NOT_NEGATED = re.compile(
-    r"\b(?:not only|not just|not merely|no doubt|no wonder|no question|no end of|not least|"
-    r"(?:ca|could)n't (?:do|have done|manage|live|cope) without|"
-    r"wouldn't (?:mind|say no|object|hurt)|"
-    r"(?:is|was|would|do|does|did|could|should)n't (?:it|that|they|she|he|you|we|i) ?(?:\?|$)|"
-    r"why not|can't wait|never (?:had|got|been given|told|offered)|"
-    r"(?:did|does|do|has|had)n't (?:know|understand|have|get|got|tell|told|explain)|"
-    r"no ?(?:one|body) (?:ever )?(?:told|explained|said|gave|asked|offered|showed|sat|came)|"
-    r"nothing (?:like|better|beats)|not (?:knowing|being told|having))\b"
-)
-_NEGATED_AFTER = re.compile(
-    r"^(?:\W+\w+){0,3}?\W+(?:(?:is|was|would|are|were|did|does|do)n't (?:be )?(?:for me|help|work|"
-    r"interest|bother|use|do anything|what i)|(?:is|was|'s|are|were) (?:no use|no good|not for me|"
-    r"rubbish|a waste|the last thing)|i can do without|no thank|you can keep|you can leave)"
-)
-_CLAUSE_END = re.compile(
-    r"[;:–—]|,\s+(?=(?:but|and|so|because|cos|i|i'd|i'm|it|it's|he|she|they|we|you|that|what|which)\b)"
-    r"|\b(?:but|however|although|though|because|cos|except|only that|which|unless)\b"
-)
-_IF = re.compile(r"\b(?:if|unless|suppose|supposing|imagine|whether|might|maybe|perhaps|say)\b")
-_REFUSAL = re.compile(
-    r"^\W*(?:(?:oh|well|er+m?|um+|ah|mm+|ha|look|honestly|god|lord|heavens|christ|see|right|now|"
-    r"i mean|to be honest|you know)\b[\s,.…-]*)*"
-    r"(?:no|nah|nope|not (?:really|for me|me|particularly|at all|especially)|never|"
-    r"i(?:'d| would) (?:not|rather not)|i (?:do|did|would|could)n't|i'm (?:all right|fine|okay) "
-    r"(?:for|without)|no thank(?:s| you)|thanks but no|you can keep|i can do without|hardly)\b"
-)
-_TURNS_ROUND = re.compile(
-    r"\b(?:but|though|although|mind you|what i (?:would|did|do|'d)|what i'd|except|actually|"
-    r"having said|on the other hand|instead|it's more|it'd be|i'd (?:like|love|want|rather have))\b"
-)
+_AFTER = 100
+"""Characters read after a sentence: 'A plan? No thanks.' 'She wanted one. Me too.'"""
+_OPENING, _NEAR = 100, 12
+"""A refusal stands in the first characters of an answer, or within so many words of the hit."""
+_BEFORE = 600
+"""Characters before the hit that are looked at for a refusal."""
+_FILLERS = frozenset("oh well er erm um mm ah ha hmm so but and yeah yes , . ! ? — – ; :".split())
+_GOES_ON = frozenset("is 's was would 'd 'll will says tells can does has helps works keeps".split())
 
 
 @dataclass(frozen=True)
@@ -74,62 +42,238 @@ class Context:
 UNQUALIFIED = Context()
 
 
-def context_of(text: str, hit: Hit, offered: bool) -> Context:
+def context_of(
+    text: str, sentence: tuple[int, int], hit: tuple[int, int], offered: bool
+) -> Context:
     """
     The context of a hit.
 
     Args:
         text: The segment's words.
-        hit: Where the indicator was found.
+        sentence: First character and after the last of the hit's sentence.
+        hit: First character and after the last of the words found.
         offered: Whether the interviewer's turn just before named the same code.
     """
-    folded = text.replace("’", "'").lower()
-    declined = _declined(folded, hit) if offered else UNQUALIFIED
-    if declined.kind:
-        return declined
-    before = folded[hit.sentence.start : hit.start]
-    after = folded[hit.end : hit.sentence.end]
-    return _negated(before, after) or _hypothetical(before) or UNQUALIFIED
+    passage = Passage(text, (sentence[0], sentence[1]), sentence[1] + _AFTER, hit)
+    cues = _Cues(passage)
+    found = cues.judge()
+    if not offered or (found.kind in ("", "hypothetical") and cues.own):
+        return found
+    if found.kind == "negated":
+        return Context("declined", found.cue)
+    refusal = _refusal(text, hit)
+    return Context("declined", refusal) if refusal else found
 
 
-def _declined(folded: str, hit: Hit) -> Context:
-    """A refusal covers what follows it until the speaker turns round ('but', 'mind you')."""
-    refusal = _REFUSAL.match(folded)
-    if refusal is None or _TURNS_ROUND.search(folded, refusal.end(), max(refusal.end(), hit.start)):
-        return UNQUALIFIED
-    return Context("declined", refusal[0].strip(" ,.…-"))
+class _Cues:
+    """The cues of a passage that reach the hit, by kind."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        found = passage.find()
+        self._ends = {
+            reach: [f.first for f in found if f.cue.kind == "ends" and f.cue.reach in within]
+            for reach, within in (("clause", ("clause", "speech")), ("speech", ("speech",)))
+        }
+        reaching = self._found = _unmasked(
+            [f for f in found if f.cue.kind == "mask" or self._reaches(f)]
+        )
+        self._by_kind = {
+            kind: [f for f in reaching if f.cue.kind == kind]
+            for kind in ("wish", "affirms", "rejects", "negated", "hypothetical", "reported", "adopts")
+        }
+        wishes = [f for f in self._by_kind["wish"] if not self._is_doubted(f)]
+        self.own = _nearest([*wishes, *self._by_kind["affirms"]], passage.hit)
+
+    def judge(self) -> Context:
+        """What qualifies the hit, leaving aside what was asked."""
+        reported = self._reported()
+        if reported:
+            return reported
+        rejects = _nearest(self._by_kind["rejects"], self.passage.hit)
+        if rejects and not (self.own and self.own.cue.kind == "wish"):
+            return Context("negated", self.passage.words_of(rejects))
+        if self.own:
+            return UNQUALIFIED
+        negated = self._negated()
+        hypothetical = self._hypothetical()
+        if hypothetical and hypothetical[0] in ("own", "negated"):
+            return UNQUALIFIED if hypothetical[0] == "own" else Context(*hypothetical)
+        if negated:
+            return negated
+        return Context(*hypothetical) if hypothetical else UNQUALIFIED
+
+    def _is_doubted(self, wish: Found) -> bool:
+        """Whether a wish stands under a negation or a question: 'not as though I need one'."""
+        ends = self._ends["clause"]
+        return any(
+            f.last < wish.first
+            and not any(f.last < at <= wish.first for at in ends)
+            and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "condition"))
+            for kind in ("negated", "hypothetical")
+            for f in self._by_kind[kind]
+            if f.cue.direction == "forward"
+        )
+
+    def _reported(self) -> Context | None:
+        if self._by_kind["adopts"]:
+            return None
+        found = self._by_kind["reported"]
+        if self.own:
+            # 'I want my sister to have one' is a wish; 'she says I need one' is another's word.
+            found = [
+                f
+                for f in found
+                if (f.first < self.own.first and _outweighs(f, self.own))
+                or (f.cue.direction == "back" and f.cue.reach == "next")
+            ]
+        nearest = _nearest(found, self.passage.hit)
+        if nearest:
+            return Context("reported", self.passage.words_of(nearest))
+        return None if self.own else self._of_another()
+
+    def _of_another(self) -> Context | None:
+        """A clause that names somebody near the speaker, and nothing of the speaker."""
+        words, hit = self.passage.words, self.passage.hit
+        start = max([at for at in self._ends["clause"] if at <= hit], default=0)
+        end = min([at for at in self._ends["clause"] if at > hit], default=self.passage.end)
+        classes = word_classes()
+        mine = classes["MINE"]
+        serves = not classes["SERVE"].isdisjoint(words[start:end])
+        another = None
+        for at in range(start, end):
+            word = words[at]
+            if (
+                word in classes["KIN"]
+                or (word in ("he", "she", "him", "her", "his") and not serves)
+                or (self.passage.named(at) and at < hit and words[at + 1] in classes["AUX"])
+            ):
+                if "for" not in words[max(0, at - 2) : at]:
+                    another = another or at
+            elif word in mine and not (
+                word in ("my", "our")
+                and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
+            ):
+                return None
+        if another is None:
+            return None
+        return Context("reported", self.passage.words_between(another, another))
+
+    def _negated(self) -> Context | None:
+        found = self._by_kind["negated"]
+        before = [f for f in found if f.cue.direction == "forward"]
+        after = [f for f in found if f.cue.direction == "back"]
+        if not found or (before and after and _plain(before[-1]) and _plain(after[0])):
+            # 'Nobody will persuade me the group isn't worth it': two negations affirm.
+            return None
+        nearest = _nearest(found, self.passage.hit)
+        return Context("negated", self.passage.words_of(nearest))
+
+    def _hypothetical(self) -> tuple[str, str] | None:
+        # 'I don't know if' asks; a bare 'if' depends on its other clause.
+        either = sorted(self._by_kind["hypothetical"], key=lambda f: f.cue.reach == "condition")
+        found = either[0] if either else None
+        if found is None:
+            return None
+        kind = "hypothetical"
+        if found.cue.reach == "condition":
+            kind = self._condition(found)
+        return kind, self.passage.words_of(found)
+
+    def _condition(self, found: Found) -> str:
+        """What the other clause makes of a condition: a wish, a rejection, or nothing."""
+        passage = self.passage
+        words, hit = passage.words, passage.hit
+        if hit - found.last > 3 and words[hit + 1] in _GOES_ON:
+            return "own"  # 'If I'm poorly my plan says whom to ring': the condition is over.
+        rest = [*words[: found.first], ",", *words[hit + 1 : passage.end]]
+        if set(rest) & set(word_classes()["HEDGE"]):
+            return "hypothetical"
+        joined = f" {' '.join(rest)} "
+        if re.search(r" (?:i|we) (?:'d|would|wo|will|could) (?:n't|not|never) ", joined):
+            return "negated"
+        if re.search(r" (?:i|we) (?:'d|would|'ll|will|'m|am|can|do|feel|go|get|know) ", joined):
+            return "own"
+        if re.search(r" (?:'d|would) (?:\w+ ){0,2}(?:help|be|do|make|suit) ", joined):
+            return "own"
+        return "hypothetical"
+
+    def _reaches(self, found: Found) -> bool:
+        cue, hit, end = found.cue, self.passage.hit, self.passage.end
+        if cue.direction == "any":
+            return found.first < end
+        if cue.direction == "forward":
+            if found.first >= hit:
+                return False
+            between = (found.last, hit)
+        elif cue.direction == "back":
+            if found.last < hit or (found.first < hit and "HIT" not in cue.phrase):
+                return False
+            between = (hit, max(found.first, hit))
+            if cue.reach != "next" and found.first >= end:
+                return False
+        else:
+            return False
+        if cue.reach in ("next", "sentence"):
+            return True
+        if cue.reach.isdecimal() and between[1] - between[0] - 1 > int(cue.reach):
+            return False
+        ends = self._ends["speech" if cue.reach == "speech" else "clause"]
+        return not any(between[0] < at <= between[1] for at in ends if at != hit)
 
 
-def _negated(before: str, after: str) -> Context | None:
-    clause = _clause_before(before)
-    clause = _NOT_NEGATED.sub(lambda match: " " * len(match[0]), clause)
-    cue = _last(_NEGATED_BEFORE, clause)
-    if cue is not None:
-        return Context("negated", cue)
-    found = _NEGATED_AFTER.match(after)
-    if found:
-        return Context("negated", found[0].strip(" ,.…-"))
-    return None
+def _unmasked(found: Sequence[Found]) -> list[Found]:
+    """Without the cues whose words belong to another reading of them ('not only')."""
+    return [
+        f
+        for f in found
+        if f.cue.kind != "mask"
+        and (f.cue.kind == "adopts" or not any(_within(f, other) for other in found))
+    ]
 
 
-def _hypothetical(before: str) -> Context | None:
-    cue = _last(_IF, _clause_before(before))
-    return Context("hypothetical", cue) if cue is not None else None
+def _within(found: Found, other: Found) -> bool:
+    return (
+        other.cue.kind != found.cue.kind
+        and other.first <= found.first
+        and found.last <= other.last
+        and (other.last - other.first > found.last - found.first or other.cue.kind == "mask")
+    )
 
 
-def _clause_before(before: str) -> str:
-    """The part of the sentence before a hit that belongs to its clause."""
-    end = 0
-    for match in _CLAUSE_END.finditer(before):
-        end = match.end()
-    return before[end:]
+def _outweighs(reported: Found, own: Found) -> bool:
+    """Whether what is told is another's, though it is affirmed: 'our Ann wouldn't be without it'."""
+    return reported.cue.reach == "speech" or own.cue.phrase.startswith("NOT ")
 
 
-def _last(cues: re.Pattern[str], clause: str) -> str | None:
-    """The last cue of a clause, if it reaches as far as the clause's end."""
-    found = None
-    for match in cues.finditer(clause):
-        found = match
-    if found is None or len(clause[found.end() :].split()) > REACH:
-        return None
-    return found[0]
+def _plain(found: Found) -> bool:
+    """Whether a cue negates by a negation alone."""
+    return found.last - found.first <= 4
+
+
+def _nearest(found: Sequence[Found], hit: int) -> Found | None:
+    return min(
+        found, key=lambda f: (hit - f.last if f.last < hit else f.first - hit), default=None
+    )
+
+
+def _refusal(text: str, hit: tuple[int, int]) -> str:
+    """The words that refuse what was offered, unless the speaker turns round before the hit."""
+    start = max(0, hit[0] - _BEFORE)
+    passage = Passage(text, (start, hit[1]), hit[1] + _AFTER, hit)
+    found = passage.find()
+    for refusal in found:
+        if refusal.cue.kind != "refusal":
+            continue
+        first = refusal.first
+        if first and passage.words[first - 1] not in _FILLERS:
+            continue
+        if any(
+            f.cue.kind == "turns" and refusal.last <= f.first <= passage.hit for f in found
+        ):
+            continue
+        opening = passage.span(first)[0] < _OPENING or abs(first - passage.hit) <= _NEAR
+        if not opening:
+            continue
+        return passage.words_of(refusal)
+    return ""

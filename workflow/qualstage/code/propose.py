@@ -153,7 +153,9 @@ def _proposal(item: _Found, code: str, hits: Sequence[Hit], offers: _Offers) -> 
         if sense is not None:
             contexts.append(Context(UNLIKE, text[sense.start : sense.end]))
         else:
-            contexts.append(context_of(text, hit, offers.names(item.asked, code)))
+            sentence = (hit.sentence.start, hit.sentence.end)
+            offered = offers.names(item.asked, code)
+            contexts.append(context_of(text, sentence, (hit.start, hit.end), offered))
     clear = any(not context.kind for context in contexts)
     evidence = [
         {

@@ -57,11 +57,11 @@ def context_of(
     passage = Passage(text, (sentence[0], sentence[1]), sentence[1] + _AFTER, hit)
     cues = _Cues(passage)
     found = cues.judge()
-    if not offered or (found.kind in ("", "hypothetical") and cues.own):
+    if not offered or (found.kind in ("", "hypothetical") and cues.voices):
         return found
     if found.kind == "negated":
         return Context("declined", found.cue)
-    refusal = _refusal(text, hit)
+    refusal = _refusal(text, hit, plain=not found.kind)
     return Context("declined", refusal) if refusal else found
 
 
@@ -84,6 +84,7 @@ class _Cues:
         }
         wishes = [f for f in self._by_kind["wish"] if not self._is_doubted(f)]
         self.own = _nearest([*wishes, *self._by_kind["affirms"]], passage.hit)
+        self.voices = self.own is not None
 
     def judge(self) -> Context:
         """What qualifies the hit, leaving aside what was asked."""
@@ -97,8 +98,11 @@ class _Cues:
             return UNQUALIFIED
         negated = self._negated()
         hypothetical = self._hypothetical()
-        if hypothetical and hypothetical[0] in ("own", "negated"):
-            return UNQUALIFIED if hypothetical[0] == "own" else Context(*hypothetical)
+        if hypothetical and hypothetical[0] == "own":
+            self.voices = True
+            return UNQUALIFIED
+        if hypothetical and hypothetical[0] == "negated":
+            return Context(*hypothetical)
         if negated:
             return negated
         return Context(*hypothetical) if hypothetical else UNQUALIFIED
@@ -107,7 +111,8 @@ class _Cues:
         """Whether a wish stands under a negation or a question: 'not as though I need one'."""
         ends = self._ends["clause"]
         return any(
-            f.last < wish.first
+            f.first < wish.first
+            and f.last <= wish.first
             and not any(f.last < at <= wish.first for at in ends)
             and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "condition"))
             for kind in ("negated", "hypothetical")
@@ -145,19 +150,31 @@ class _Cues:
             word = words[at]
             if (
                 word in classes["KIN"]
-                or (word in ("he", "she", "him", "her", "his") and not serves)
+                or (word in ("he", "she", "him") and not serves)
+                or self._is_subject(at, start)
                 or (self.passage.named(at) and at < hit and words[at + 1] in classes["AUX"])
             ):
                 if "for" not in words[max(0, at - 2) : at]:
                     another = another or at
             elif word in mine and not (
-                word in ("my", "our")
+                word in ("my", "our", "me")
                 and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
             ):
                 return None
         if another is None:
             return None
         return Context("reported", self.passage.words_between(another, another))
+
+    def _is_subject(self, at: int, start: int) -> bool:
+        """Whether a clause begins with somebody: 'the lads at work', 'a woman at church'."""
+        words, classes = self.passage.words, word_classes()
+        if at >= self.passage.hit or at - start > 3 or words[max(0, at - 1)] in ("i", "we"):
+            return False
+        before = words[start:at]
+        opens = any(word in classes["ARTICLE"] or word in ("one", "some") for word in before)
+        if words[at] in classes["SOMEBODY"]:
+            return opens
+        return words[at] in classes["STAFF"] and opens and words[at + 1] not in classes["BE"]
 
     def _negated(self) -> Context | None:
         found = self._by_kind["negated"]
@@ -235,6 +252,7 @@ def _unmasked(found: Sequence[Found]) -> list[Found]:
 def _within(found: Found, other: Found) -> bool:
     return (
         other.cue.kind != found.cue.kind
+        and not (found.cue.kind == "affirms" and other.cue.phrase.startswith("HIT"))
         and other.first <= found.first
         and found.last <= other.last
         and (other.last - other.first > found.last - found.first or other.cue.kind == "mask")
@@ -257,16 +275,17 @@ def _nearest(found: Sequence[Found], hit: int) -> Found | None:
     )
 
 
-def _refusal(text: str, hit: tuple[int, int]) -> str:
+def _refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
     """The words that refuse what was offered, unless the speaker turns round before the hit."""
     start = max(0, hit[0] - _BEFORE)
     passage = Passage(text, (start, hit[1]), hit[1] + _AFTER, hit)
     found = passage.find()
+    denials = [f for f in _unmasked(found) if f.cue.kind == "negated" and f.last < passage.hit]
     for refusal in found:
-        if refusal.cue.kind != "refusal":
+        if refusal.cue.kind != "refusal" and not (plain and refusal in denials):
             continue
         first = refusal.first
-        if first and passage.words[first - 1] not in _FILLERS:
+        if refusal.cue.kind == "refusal" and first and passage.words[first - 1] not in _FILLERS:
             continue
         if any(
             f.cue.kind == "turns" and refusal.last <= f.first <= passage.hit for f in found

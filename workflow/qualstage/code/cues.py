@@ -145,7 +145,7 @@ class Passage:
                     word = "…"
             if first < sentence[1]:
                 self.end = len(self.words) + 1
-            self.words.append("nobody" if word in ("no one", "no-one") else word)
+            self.words.append("nobody" if word in ("no one", "no-one") else _in_law(word))
             self._spans.append((first, last))
         # So that there is always a word after the hit.
         self.words.append(".")
@@ -153,7 +153,6 @@ class Passage:
         self._name_people()
 
     def _name_people(self) -> None:
-        doing = self._doing()
         for at, (first, _) in enumerate(self._spans[:-1]):
             word = self.words[at]
             if word in (HIT, "i") or not self._text[first : first + 1].isupper():
@@ -161,23 +160,16 @@ class Passage:
             if at and self.words[at - 1] not in ".?!":
                 if word not in _known() and not self._text[first : first + 2].isupper():
                     self.words[at] = NAME
-            elif doing and self._is_name(word, at):
+            elif self._is_name(word, at):
                 self.words[at] = NAME
-
-    def _doing(self) -> frozenset[str]:
-        classes = word_classes()
-        return classes["SAY"] | classes["HAVE"] | classes["WANT"]
 
     def _is_name(self, word: str, at: int) -> bool:
         """Whether the first word of a sentence is a name: a word of no class, before a deed."""
-        if word.endswith(("ly", "ing", "s", "ed")) or any(map(word_classes()["AUX"].__contains__, (word,))):
-            return False
-        classes = word_classes()
-        if any(word in words for words in classes.values()) or word in _STARTERS:
+        if word in _known() or word in _STARTERS or word.endswith(("ly", "ing", "s", "ed")):
             return False
         following = self.words[at + 1 : at + 5]
-        return following[0] in self._doing() or bool(
-            following[0] in _PLACES and self._doing() & set(following)
+        return _is_finite(following[0]) or bool(
+            following[0] in _PLACES and any(map(_is_finite, following))
         )
 
     def find(self) -> list[Found]:
@@ -215,6 +207,24 @@ class Passage:
     def words_of(self, found: Found) -> str:
         """The text of a cue, as written."""
         return self.words_between(found.first, found.last)
+
+
+def _in_law(word: str) -> str:
+    """A brother-in-law is a brother."""
+    return word.removesuffix("-in-law")
+
+
+@cache
+def _finite() -> frozenset[str]:
+    classes = word_classes()
+    doing = classes["SAY"] | classes["HAVE"] | classes["WANT"]
+    past = {"went", "got", "thought", "told", "swore", "took", "made", "kept", "found", "felt"}
+    return frozenset(w for w in doing if w.endswith(("s", "d")) or w in past) | {"'s"}
+
+
+def _is_finite(word: str) -> bool:
+    """Whether a word is a deed of a third person."""
+    return word in _finite()
 
 
 @cache

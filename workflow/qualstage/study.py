@@ -62,9 +62,7 @@ class Policy(_Written):
         description="Roles from the strongest down; the machine comes after them all. "
         "Roles not named are kept for agreement and settle nothing.",
     )
-    set_aside: list[
-        Literal["negated", "hypothetical", "declined", "reported", "unlike"]
-    ] = Field(
+    set_aside: list[Literal["negated", "hypothetical", "declined", "reported", "unlike"]] = Field(
         ["negated", "declined", "unlike"],
         description="Contexts in which a proposal does not count; people still see it. "
         "'reported' is not among them by default: carers and staff rightly speak of others.",

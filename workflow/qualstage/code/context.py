@@ -19,7 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualstage.code.cues import Found, Passage, word_classes
+from qualstage.code.cues import KINDS, Found, Passage, word_classes
 
 _AFTER = 100
 """Characters read after a sentence: 'A plan? No thanks.' 'She wanted one. Me too.'"""
@@ -28,7 +28,11 @@ _OPENING, _NEAR = 100, 12
 _BEFORE = 600
 """Characters before the hit that are looked at for a refusal."""
 _FILLERS = frozenset("oh well er erm um mm ah ha hmm so but and yeah yes , . ! ? — – ; :".split())
-_GOES_ON = frozenset("is 's was would 'd 'll will says tells can does has helps works keeps".split())
+"""Words that may stand between the start of an answer, or a stop, and a refusal."""
+_GOES_ON = frozenset(
+    "is 's was would 'd 'll will says tells can does has helps works keeps".split()
+)
+"""Words that make a hit the subject of a clause of its own."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,7 @@ def context_of(
         hit: First character and after the last of the words found.
         offered: Whether the interviewer's turn just before named the same code.
     """
-    passage = Passage(text, (sentence[0], sentence[1]), sentence[1] + _AFTER, hit)
-    cues = _Cues(passage)
+    cues = _Cues(Passage(text, sentence, sentence[1] + _AFTER, hit))
     found = cues.judge()
     if not offered or (found.kind in ("", "hypothetical") and cues.voices):
         return found
@@ -66,7 +69,13 @@ def context_of(
 
 
 class _Cues:
-    """The cues of a passage that reach the hit, by kind."""
+    """
+    The cues of a passage that reach the hit, by kind.
+
+    Attributes:
+        own: The cue nearest to the hit that voices the speaker's own wish or need.
+        voices: Whether the words voice a wish or need, by such a cue or by a condition's outcome.
+    """
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
@@ -75,13 +84,8 @@ class _Cues:
             reach: [f.first for f in found if f.cue.kind == "ends" and f.cue.reach in within]
             for reach, within in (("clause", ("clause", "speech")), ("speech", ("speech",)))
         }
-        reaching = self._found = _unmasked(
-            [f for f in found if f.cue.kind == "mask" or self._reaches(f)]
-        )
-        self._by_kind = {
-            kind: [f for f in reaching if f.cue.kind == kind]
-            for kind in ("wish", "affirms", "rejects", "negated", "hypothetical", "reported", "adopts")
-        }
+        reaching = _unmasked([f for f in found if f.cue.kind == "mask" or self._reaches(f)])
+        self._by_kind = {kind: [f for f in reaching if f.cue.kind == kind] for kind in KINDS}
         wishes = [f for f in self._by_kind["wish"] if not self._is_doubted(f)]
         self.own = _nearest([*wishes, *self._by_kind["affirms"]], passage.hit)
         self.voices = self.own is not None
@@ -218,7 +222,7 @@ class _Cues:
     def _reaches(self, found: Found) -> bool:
         cue, hit, end = found.cue, self.passage.hit, self.passage.end
         if cue.direction == "any":
-            return found.first < end
+            return cue.reach == "next" or found.first < end
         if cue.direction == "forward":
             if found.first >= hit:
                 return False
@@ -260,7 +264,7 @@ def _within(found: Found, other: Found) -> bool:
 
 
 def _outweighs(reported: Found, own: Found) -> bool:
-    """Whether what is told is another's, though it is affirmed: 'our Ann wouldn't be without it'."""
+    """Whether what is affirmed is another's: 'our Ann wouldn't be without it'."""
     return reported.cue.reach == "speech" or own.cue.phrase.startswith("NOT ")
 
 
@@ -270,9 +274,7 @@ def _plain(found: Found) -> bool:
 
 
 def _nearest(found: Sequence[Found], hit: int) -> Found | None:
-    return min(
-        found, key=lambda f: (hit - f.last if f.last < hit else f.first - hit), default=None
-    )
+    return min(found, key=lambda f: hit - f.last if f.last < hit else f.first - hit, default=None)
 
 
 def _refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
@@ -287,9 +289,7 @@ def _refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
         first = refusal.first
         if refusal.cue.kind == "refusal" and first and passage.words[first - 1] not in _FILLERS:
             continue
-        if any(
-            f.cue.kind == "turns" and refusal.last <= f.first <= passage.hit for f in found
-        ):
+        if any(f.cue.kind == "turns" and refusal.last <= f.first <= passage.hit for f in found):
             continue
         opening = passage.span(first)[0] < _OPENING or abs(first - passage.hit) <= _NEAR
         if not opening:

@@ -23,6 +23,12 @@ KINDS = (
     *("ends", "mask", "wish", "affirms", "rejects", "negated", "hypothetical"),
     *("reported", "adopts", "refusal", "turns"),
 )
+"""
+What a cue does: `ends` a clause; `mask`s words that look like cues; voices a `wish`; `affirms` by a
+denial ('couldn't do without', 'nobody gave me'); `rejects` what was just spoken of; makes the hit
+`negated`, `hypothetical` or `reported`; `adopts` what somebody else said; a `refusal` of an offer;
+`turns` round after one.
+"""
 HIT = "HIT"
 NAME = "NAME"
 _WORD = re.compile(
@@ -36,7 +42,16 @@ _BETWEEN = "(?:(?!(?:i|we|and|but|to|if|that|which|HIT) )[\\w'*-]+ )"
 
 @dataclass(frozen=True)
 class Cue:
-    """One row of cues.csv, compiled."""
+    """
+    One row of cues.csv, compiled.
+
+    Attributes:
+        kind: What it says of the hit (one of KINDS).
+        direction: 'forward' if the hit follows, 'back' if it precedes, 'any'.
+        reach: Up to where: the end of its clause, of reported speech ('speech'), of the sentence or
+            of the next one, or a number of words. 'condition' is a clause that 'if' begins.
+        phrase: The words, as written in the table.
+    """
 
     kind: str
     direction: str

@@ -1,7 +1,7 @@
 """
 How often the context of words is judged as people judge it, and how fast.
 
-    python tests/benchmarks/context.py [--sentences tests/code/context_sentences.csv] [--part heldout]
+    python tests/benchmarks/context.py [--sentences FILE] [--part heldout]
 
 The file has the columns offered (yes or no), text, hit and kind, and may have part. Tokens are the
 words, split at white space, of the sentences that hold the hits.

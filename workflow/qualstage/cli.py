@@ -15,6 +15,8 @@ COMMANDS = {
     "ingest": ("qualstage.ingest", "Read transcripts: who said what, where."),
     "screen": ("qualstage.screen", "Find words that could identify a person."),
     "codebook": ("qualstage.codebook_tools", "Check a codebook; to and from a spreadsheet."),
+    "embed": ("qualstage.embed", "Encode what each passage means, as vectors."),
+    "learn": ("qualstage.learn", "Learn from coded examples; code any table of texts."),
     "code": ("qualstage.code", "Propose which code each passage may voice, and why."),
     "ledger": ("qualstage.ledger", "Import, verify and replay people's decisions."),
     "settle": ("qualstage.settle", "Settle what counts, and who decided it."),

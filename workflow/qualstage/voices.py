@@ -10,6 +10,9 @@ from typing import Any
 VOICES = frozenset({"respondent", "document", "unknown"})
 """Roles that may voice a code: never an interviewer's, never a transcriber's note."""
 
+CODED = ("respondent", "unknown")
+"""Roles whose words the machine codes: never an interviewer's or a reviewer's."""
+
 SHARE = 10
 """A coding credits a respondent whose words fill at least one part in SHARE of its span."""
 

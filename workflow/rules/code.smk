@@ -1,4 +1,4 @@
-# code: segments and codebook -> which code each passage may voice, and why.
+# code: segments, codebook and model -> which code each passage may voice, and why.
 
 
 rule code:
@@ -6,6 +6,8 @@ rule code:
     input:
         sources=f"{RESULTS}/ingest/{{shard}}/sources.parquet",
         segments=f"{RESULTS}/ingest/{{shard}}/segments.parquet",
+        vectors=f"{RESULTS}/embed/{{shard}}/vectors.parquet",
+        model=f"{RESULTS}/learn/model.npz",
         codebook=PLAN.codebook,
     output:
         proposals=f"{RESULTS}/code/{{shard}}/proposals.parquet",
@@ -18,5 +20,6 @@ rule code:
         slice=PLAN.slice("code"),
     shell:
         "qualstage code --study {params.study:q} --sources {input.sources:q}"
-        " --segments {input.segments:q} --codebook {input.codebook:q}"
+        " --segments {input.segments:q} --vectors {input.vectors:q} --model {input.model:q}"
+        " --codebook {input.codebook:q}"
         " --output {output.proposals:q} 2>&1 | tee {log:q}"

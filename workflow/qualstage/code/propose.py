@@ -12,6 +12,7 @@ from qualstage.code.context import Context, context_of
 from qualstage.code.matching import Hit, Matcher, lemmatiser
 from qualstage.codebook import Codebook
 from qualstage.indicators import Indicator, parse_indicator
+from qualstage.voices import CODED
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,8 +21,6 @@ Row = dict[str, Any]
 
 ORIGIN = "indicators"
 UNLIKE = "unlike"
-CODED = ("respondent", "unknown")
-"""Roles whose words the machine codes: never an interviewer's or a reviewer's."""
 
 
 class IndicatorCoder:

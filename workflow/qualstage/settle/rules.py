@@ -168,8 +168,11 @@ def _settle_proposal(row: dict[str, Any], closed: Reading | None, policy: Policy
             *span, "rejected", closed.role, closed.coder, _not_coded(closed), None, [closed.entry]
         )
     context = row["context"]
-    if context in policy.set_aside:
+    # Where examples were learned from, the probability already weighs the context.
+    if context in policy.set_aside and row["origin"] != "learned":
         return Settled(*span, "rejected", "machine", "", f"set aside: {context}")
+    if not row["stands"]:
+        return Settled(*span, "rejected", "machine", "", "below the threshold of the study's aim")
     return Settled(*span, "open", "machine", "", "proposed, unread")
 
 

@@ -1,0 +1,139 @@
+"""Proposals from a model: every passage and code that may be, how sure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy
+
+from qualstage.code.explain import Explainer
+from qualstage.learn.combine import probability
+from qualstage.learn.model import Fold, Judged, Model, Passages, judge
+from qualstage.learn.passages import Material, Reader, codable
+from qualstage.learn.texts import kernel
+
+Row = dict[str, Any]
+
+FLOOR = 0.02
+"""Probability below which a passage without a hit is not worth a line."""
+
+
+def reader_of(model: Model) -> Reader:
+    """The reader that makes passages as the model knows them."""
+    rows = model.codebook_rows
+    return Reader(
+        model.codes,
+        model.vocabulary,
+        model.encoders,
+        model.rows.take(rows),
+        model.row_codes[rows],
+        model.row_unlike[rows],
+    )
+
+
+def propose_judged(model: Model, material: Material, aim: str) -> list[Row]:
+    """
+    Propose codes for whole sources.
+
+    Args:
+        model: What was learned; from the codebook alone if it has no folds.
+        material: The sources.
+        aim: What proposals are for: balanced, screening or accepting.
+
+    Returns:
+        PROPOSALS rows: what stands, what is at least a little probable, and what has a hit.
+    """
+    segments = codable(material.segments)
+    passages = reader_of(model).read(material)
+    if not segments:
+        return []
+    alike = kernel(passages.texts, model.rows)
+    if not model.folds:
+        return _propose_alone(model, material, segments, passages, alike)
+    numbers = [model.fold_of_source.get(s["source_id"], len(model.folds) - 1) for s in segments]
+    rows: list[Row] = []
+    for number in sorted(set(numbers)):
+        mine = numpy.flatnonzero(numpy.array(numbers) == number)
+        fold = model.folds[number]
+        part, near = passages.take(mine), alike[mine]
+        judged = judge(model, fold, part, near)
+        explainer = Explainer(model, fold.coefficients, part, near)
+        weighed = fold.combination.factors(judged.evidence)
+        stands, kept = _select(judged, fold, part, aim)
+        for i, code in zip(*numpy.nonzero(kept), strict=True):
+            segment = segments[mine[i]]
+            row = _row(segment, model.codes[code], material.hits, "learned")
+            source = judged.sources.index(segment["source_id"])
+            row |= {
+                "score": round(float(probability(judged.log_odds[i, code])), 4),
+                "source_score": round(float(probability(judged.source_log_odds[source, code])), 4),
+                "stands": bool(stands[i, code]),
+            }
+            row |= explainer.explain(row, i, code, weighed)
+            rows.append(row)
+    return rows
+
+
+def _select(
+    judged: Judged, fold: Fold, passages: Passages, aim: str
+) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """
+    Which passages stand, and which are kept at all, both of shape (passages, codes).
+
+    A code stands in a source whose own probability reaches the aim's threshold for sources: in its
+    best passage there, and in any other that reaches the threshold for passages.
+    """
+    given = passages.given
+    of_source = {source: i for i, source in enumerate(judged.sources)}
+    rows = numpy.array([of_source[source] for source in given.sources])
+    best = numpy.full(judged.source_log_odds.shape, -numpy.inf)
+    numpy.maximum.at(best, rows, judged.log_odds)
+    is_best = judged.log_odds >= best[rows]
+    in_source = judged.source_log_odds >= fold.source_thresholds[aim]
+    enough = is_best | (judged.log_odds >= fold.thresholds[aim])
+    stands = in_source[rows] & enough & given.asked
+    probable = probability(judged.log_odds) >= FLOOR
+    probable |= is_best & (probability(judged.source_log_odds)[rows] >= FLOOR)
+    hit = (given.indicators + given.indicators_qualified) > 0
+    return stands, (stands | probable | hit) & given.asked
+
+
+def _propose_alone(
+    model: Model,
+    material: Material,
+    segments: Sequence[Row],
+    passages: Passages,
+    alike: numpy.ndarray,
+) -> list[Row]:
+    """Before anything is coded: indicators, and likeness to the codebook's texts."""
+    scores = model.alone.scores(alike)
+    explainer = Explainer(model, model.alone.coefficients, passages, alike)
+    given = passages.given
+    hit = (given.indicators + given.indicators_qualified) > 0
+    like = scores >= model.alone.threshold
+    rows = []
+    for i, code in zip(*numpy.nonzero((hit | like) & given.asked), strict=True):
+        origin = "indicators" if hit[i, code] else "codebook"
+        row = _row(segments[i], model.codes[code], material.hits, origin)
+        row |= {"score": None, "source_score": None, "stands": True}
+        rows.append(row | explainer.explain(row, i, code))
+    return rows
+
+
+def _row(
+    segment: Row, code: str, hits: Mapping[tuple[str, str], Row], origin: str
+) -> Row:
+    """A proposal's place, and the indicators hit there."""
+    hit = hits.get((segment["segment_id"], code))
+    return {
+        "segment_id": segment["segment_id"],
+        "source_id": segment["source_id"],
+        "code": code,
+        "start_char": segment["start_char"],
+        "end_char": segment["end_char"],
+        "origin": origin,
+        "context": hit["context"] if hit else "",
+        "evidence": hit["evidence"] if hit else [],
+        "text": segment["text"],
+    }

@@ -1,0 +1,288 @@
+"""
+The model: what coded examples teach, in folds over sources, so that no source judges itself.
+
+Rows of the model are coded passages, passages read and not coded, the coded words alone, and the
+texts of the codebook. For each of the folds, and once for all of them together, there are a
+regression (its coefficients are zero on the fold's own rows), a combination of evidence, a
+calibration for sources and thresholds. A source that was learned from is judged by the fold that
+never saw it; any other source by the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy
+
+from qualstage.learn.combine import (
+    Combination,
+    SourceCalibration,
+    choose_thresholds,
+    fit_combination,
+    fit_source_calibration,
+    probability,
+    source_evidence,
+)
+from qualstage.learn.codebook_alone import CodebookAlone
+from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
+from qualstage.learn.ridge import invert, invert_without, predict_left_out
+from qualstage.learn.texts import SHARPNESS, Texts, Vocabulary, kernel, stack
+
+FOLDS = 10
+CODEBOOK_GROUP = "\0codebook"
+"""Group of the codebook's texts: in no fold, for they are nobody's."""
+
+_WEIGHT_VOICED = 2.0
+"""Passages that voice a code are few, so each counts double in the regression."""
+
+
+@dataclass
+class Passages:
+    """Passages to learn from or to judge, in reading order within their sources."""
+
+    texts: Texts
+    questions: numpy.ndarray
+    given: Given
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, rows: numpy.ndarray) -> Passages:
+        """Some passages, in their order."""
+        return Passages(self.texts.take(rows), self.questions[rows], self.given.take(rows))
+
+
+@dataclass
+class Extra:
+    """Further texts to learn from: coded words alone, and the codebook's."""
+
+    texts: Texts
+    codes: list[int | None]
+    groups: list[str]
+
+
+@dataclass
+class Fold:
+    """What one part learned: coefficients over the model's rows, and all that follows."""
+
+    coefficients: numpy.ndarray
+    mean: numpy.ndarray
+    questions: numpy.ndarray
+    question_mean: numpy.ndarray
+    scale: Scale
+    combination: Combination
+    calibration: SourceCalibration
+    thresholds: dict[str, numpy.ndarray]
+    source_thresholds: dict[str, numpy.ndarray]
+
+
+@dataclass
+class Model:
+    """
+    What is known of codes; `folds[-1]` is the whole, and there are none before anything is coded.
+
+    Args:
+        codes: Names of the codes; arrays over codes are in this order.
+        vocabulary: The n-grams it knows.
+        encoders: The encoders it compares meaning by.
+        rows: Its texts: passages, coded words alone, the codebook's.
+        row_texts: Their words.
+        row_sources: Their sources; CODEBOOK_GROUP for the codebook's.
+        row_codes: Whether they voice each code, (rows, codes).
+        row_unlike: The code that a 'close but no' example is of; -1 for any other row.
+        questions: Vectors of the questions before the passages, (passages, dimensions).
+        fold_of_source: The fold of each source learned from.
+        folds: What each learned.
+        alone: What the codebook alone says.
+        learned_from: What was learned from, for the record.
+    """
+
+    codes: list[str]
+    vocabulary: Vocabulary
+    encoders: list[str]
+    rows: Texts
+    row_texts: list[str]
+    row_sources: list[str]
+    row_codes: numpy.ndarray
+    row_unlike: numpy.ndarray
+    questions: numpy.ndarray
+    fold_of_source: dict[str, int]
+    folds: list[Fold]
+    alone: CodebookAlone
+    learned_from: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def codebook_rows(self) -> numpy.ndarray:
+        """Numbers of the rows that are the codebook's texts."""
+        of_codebook = [source == CODEBOOK_GROUP for source in self.row_sources]
+        return numpy.flatnonzero(of_codebook)
+
+    def fold_for(self, source: str) -> Fold:
+        """The part that never saw the source."""
+        return self.folds[self.fold_of_source.get(source, -1)]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a part of the model says of passages, all of one fold; see `judge`."""
+
+    scores: numpy.ndarray
+    evidence: numpy.ndarray
+    log_odds: numpy.ndarray
+    sources: list[str]
+    source_log_odds: numpy.ndarray
+    source_asked: numpy.ndarray
+
+
+def folds_of(sources: Sequence[str]) -> dict[str, int]:
+    """Fold by source: sources in the order of a hash of their names, dealt out in turn."""
+    from qualstage.files import sha256_text
+
+    ordered = sorted(set(sources), key=sha256_text)
+    folds = min(FOLDS, max(1, len(ordered)))
+    return {source: number % folds for number, source in enumerate(ordered)}
+
+
+def learn(
+    passages: Passages,
+    voiced: numpy.ndarray,
+    extra: Extra,
+    codes: Sequence[str],
+    fold_of_source: dict[str, int] | None = None,
+) -> tuple[list[Fold], dict[str, int]]:
+    """
+    Learn from coded passages.
+
+    Args:
+        passages: Those whose coding is known.
+        voiced: Whether each voices a code, (passages, codes).
+        extra: Further texts.
+        codes: Names of the codes.
+        fold_of_source: Fold by source; by default `folds_of` the passages' sources.
+
+    Returns:
+        A part per fold and the whole, which is last; and the fold of each source.
+    """
+    sources = passages.given.sources
+    folds = fold_of_source or folds_of(sources)
+    targets, groups = _targets(voiced, extra, len(codes), sources)
+    weights = numpy.ones(len(targets))
+    weights[: len(passages)][voiced.any(axis=1)] = _WEIGHT_VOICED
+    rows = stack([passages.texts, extra.texts])
+    inverse = invert(kernel(rows, rows), weights)
+    asking = invert(_question_kernel(passages.questions, passages.questions), numpy.ones(len(sources)))
+    numbers = sorted(set(folds.values()))
+    parts = []
+    for fold in [*(numbers if len(numbers) > 1 else []), None]:
+        out = {source for source, number in folds.items() if number == fold}
+        parts.append(_learn_part(passages, voiced, (targets, groups), (inverse, asking), out))
+    return parts, folds if len(numbers) > 1 else {}
+
+
+def _targets(
+    voiced: numpy.ndarray, extra: Extra, n_codes: int, sources: Sequence[str]
+) -> tuple[numpy.ndarray, list[str]]:
+    """What each row should be told: its codes, and in a last column whether it has any."""
+    more = numpy.zeros((len(extra.codes), n_codes))
+    for row, code in enumerate(extra.codes):
+        if code is not None:
+            more[row, code] = 1.0
+    targets = numpy.vstack([voiced.astype(float), more])
+    any_code = targets.max(axis=1, keepdims=True) if n_codes else targets[:, :1]
+    return numpy.hstack([targets, any_code]), [*sources, *extra.groups]
+
+
+def _learn_part(
+    passages: Passages,
+    voiced: numpy.ndarray,
+    rows: tuple[numpy.ndarray, list[str]],
+    inverses: tuple[numpy.ndarray, numpy.ndarray],
+    out: set[str],
+) -> Fold:
+    """A part that sees no row of the sources in `out`."""
+    targets, groups = rows
+    n = len(passages)
+    stay, inverse = invert_without(
+        inverses[0], numpy.array([i for i, group in enumerate(groups) if group in out], int)
+    )
+    seen = stay[stay < n]
+    mean = targets[seen].mean(axis=0)
+    centred = targets[stay] - mean
+    coefficients = inverse @ centred
+    left_out = mean + predict_left_out(
+        inverse, coefficients, centred, [groups[row] for row in stay]
+    )[: len(seen)]
+    asked_mean = voiced[seen].mean(axis=0)
+    asked_centred = voiced[seen] - asked_mean
+    _, asking = invert_without(inverses[1], numpy.setdiff1d(numpy.arange(n), seen))
+    asking_coefficients = asking @ asked_centred
+    question = asked_mean + predict_left_out(
+        asking, asking_coefficients, asked_centred, [groups[row] for row in seen]
+    )
+    given, known = passages.given.take(seen), voiced[seen]
+    scale = scale_of(left_out[:, :-1], known, given.asked)
+    evidence = evidence_of(left_out[:, :-1], left_out[:, -1], question, scale, given)
+    combination = fit_combination(evidence, known, given.asked)
+    log_odds = combination.log_odds(evidence)
+    names, of_sources, applies = source_evidence(probability(log_odds), given.asked, given.sources)
+    source_voiced = _by_source(known, given.sources, names)
+    calibration = fit_source_calibration(of_sources[applies], source_voiced[applies])
+    return Fold(
+        _spread(coefficients, stay, len(targets)),
+        mean,
+        _spread(asking_coefficients, seen, n),
+        asked_mean,
+        scale,
+        combination,
+        calibration,
+        choose_thresholds(log_odds, known, given.asked),
+        choose_thresholds(calibration.log_odds(of_sources), source_voiced, applies),
+    )
+
+
+def _spread(values: numpy.ndarray, rows: numpy.ndarray, n: int) -> numpy.ndarray:
+    """Values at their rows among n, zeros elsewhere."""
+    whole = numpy.zeros((n, values.shape[1]), numpy.float32)
+    whole[rows] = values
+    return whole
+
+
+def _by_source(
+    values: numpy.ndarray, sources: Sequence[str], names: Sequence[str]
+) -> numpy.ndarray:
+    """Whether any passage of a source has it, in the order of names."""
+    number = {name: i for i, name in enumerate(names)}
+    found = numpy.zeros((len(names), values.shape[1]), bool)
+    for row, source in enumerate(sources):
+        found[number[source]] |= values[row]
+    return found
+
+
+def _question_kernel(some: numpy.ndarray, others: numpy.ndarray) -> numpy.ndarray:
+    return numpy.exp(SHARPNESS * (some.astype(float) @ others.astype(float).T - 1.0))
+
+
+def judge(model: Model, fold: Fold, passages: Passages, alike: numpy.ndarray) -> Judged:
+    """
+    What a part of the model says of passages.
+
+    Args:
+        model: The model.
+        fold: The part, which saw none of the passages' sources.
+        passages: Whole sources, so that neighbours and sources are known.
+        alike: Kernel of the passages with the model's rows, (passages, rows).
+    """
+    scores = alike @ fold.coefficients.astype(float) + fold.mean
+    question = fold.question_mean + numpy.zeros((len(passages), len(model.codes)))
+    if len(model.questions):
+        question = question + _question_kernel(passages.questions, model.questions) @ (
+            fold.questions.astype(float)
+        )
+    given = passages.given
+    evidence = evidence_of(scores[:, :-1], scores[:, -1], question, fold.scale, given)
+    log_odds = fold.combination.log_odds(evidence)
+    names, of_sources, applies = source_evidence(probability(log_odds), given.asked, given.sources)
+    return Judged(
+        scores, evidence, log_odds, names, fold.calibration.log_odds(of_sources), applies
+    )

@@ -1,0 +1,219 @@
+"""From a study's ledger to examples: which passages were read, and which codes they voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from qualstage.learn.model import CODEBOOK_GROUP, Extra, Model, Passages, learn
+from qualstage.learn.passages import Material, Reader, codable
+from qualstage.learn.texts import Vocabulary, stack
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.ledger.chain import Chain
+    from qualstage.study import Study
+
+Row = dict[str, Any]
+
+_OVERLAP = 0.3
+"""Share of the shorter of the two from which on a coding is a passage's."""
+
+
+@dataclass
+class Coded:
+    """
+    Material that people coded.
+
+    Args:
+        material: Whole sources.
+        voiced: Codes by segment_id, for every segment whose coding is known; () where it has none.
+        spans: The coded words: source_id, code and text.
+    """
+
+    material: Material
+    voiced: dict[str, tuple[str, ...]]
+    spans: list[tuple[str, str, str]]
+
+    def renamed(self, study: str) -> Coded:
+        """The same, its sources called STUDY/SOURCE, so that two studies never share a name."""
+        segments = [
+            row | {"source_id": f"{study}/{row['source_id']}"} for row in self.material.segments
+        ]
+        stages = {f"{study}/{source}": stage for source, stage in self.material.stages.items()}
+        spans = [(f"{study}/{source}", code, text) for source, code, text in self.spans]
+        return Coded(replace(self.material, segments=segments, stages=stages), self.voiced, spans)
+
+
+def coded_of_study(
+    study: Study, sources: Sequence[Row], material: Material, chains: Iterable[Chain]
+) -> Coded:
+    """
+    What people decided about a study's passages.
+
+    A source that somebody of the policy's order read wholly is known throughout; of others, only
+    the passages with a judgement.
+    """
+    from qualstage.ledger.replay import replay
+    from qualstage.settle import settle_study
+
+    chains = list(chains)
+    settled = settle_study(study, material.codebook, sources, material.segments, (), chains)
+    codings = [row for row in settled.codings if row["basis"] == "people"]
+    read = {
+        reading.source
+        for reading in replay(chains).readings
+        if reading.codes is None and reading.role in study.policy.order
+    }
+    by_source: dict[str, list[Row]] = {}
+    for coding in codings:
+        by_source.setdefault(coding["source_id"], []).append(coding)
+    voiced: dict[str, tuple[str, ...]] = {}
+    for segment in codable(material.segments):
+        touching = [c for c in by_source.get(segment["source_id"], ()) if _touches(c, segment)]
+        if touching or segment["source_id"] in read:
+            codes = {c["code"] for c in touching if c["state"] == "accepted"}
+            voiced[segment["segment_id"]] = tuple(sorted(codes))
+    with_passages = {segment["source_id"] for segment in codable(material.segments)}
+    spans = [
+        (coding["source_id"], coding["code"], coding["text"])
+        for coding in codings
+        if coding["state"] == "accepted" and coding["source_id"] in with_passages
+    ]
+    return Coded(material, voiced, spans)
+
+
+def _touches(coding: Row, segment: Row) -> bool:
+    shared = min(coding["end_char"], segment["end_char"]) - max(
+        coding["start_char"], segment["start_char"]
+    )
+    shorter = min(
+        coding["end_char"] - coding["start_char"], segment["end_char"] - segment["start_char"]
+    )
+    return shared >= max(1.0, _OVERLAP * shorter)
+
+
+def codebook_texts(codebook: Codebook, codes: Sequence[str]) -> list[tuple[str, str | None, str]]:
+    """
+    What the codebook says of codes, as texts to learn from.
+
+    Returns:
+        Text, the code it speaks of (None for a 'close but no' example), the code it stands at.
+    """
+    found: list[tuple[str, str | None, str]] = []
+    for code in codes:
+        entry = codebook.codes[code]
+        belonging = [entry.label, entry.definition, entry.use_when, *entry.typical, *entry.atypical]
+        found += [(text, code, code) for text in belonging]
+        found += [(text, None, code) for text in entry.close_but_no]
+    return found
+
+
+def learn_model(
+    codebook: Codebook,
+    codes: Sequence[str],
+    coded: Sequence[Coded],
+    encode: Any,
+    learned_from: dict[str, Any],
+) -> Model:
+    """
+    The model of everything that was coded; of the codebook alone where nothing was.
+
+    Args:
+        codebook: What is looked for.
+        codes: The codes to learn.
+        coded: Coded material, of this study and of others.
+        encode: Gives vectors by encoder for a list of texts.
+        learned_from: What to put on record.
+    """
+    from qualstage.learn.codebook_alone import learn_from_codebook
+
+    number = {code: i for i, code in enumerate(codes)}
+    said = codebook_texts(codebook, codes)
+    spans = [span for part in coded for span in part.spans if span[1] in number]
+    more = [*(text for text, _, _ in said), *(text for _, _, text in spans)]
+    known = [[s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded]
+    row_texts = [segment["text"] for part in known for segment in part]
+    vocabulary = Vocabulary.of([*row_texts, *more])
+    vectors = encode(more)
+    extra = Extra(
+        vocabulary.texts(more, vectors),
+        [number.get(code) for _, code, _ in said] + [number[code] for _, code, _ in spans],
+        [CODEBOOK_GROUP] * len(said) + [source for source, _, _ in spans],
+    )
+    of_codebook = numpy.arange(len(said))
+    speaks = _one_hot(extra.codes, len(codes))
+    unlike = numpy.array([-1 if code else number[at] for _, code, at in said], int)
+    own_texts = extra.texts.take(of_codebook)
+    reader = Reader(codes, vocabulary, sorted(vectors), own_texts, speaks[: len(said)], unlike)
+    passages, voiced = _examples(coded, reader, number)
+    folds, fold_of_source = [], {}
+    rows, row_codes = extra.texts, speaks
+    if passages is not None and voiced.any():
+        folds, fold_of_source = learn(passages, voiced, extra, codes)
+        rows, row_codes = stack([passages.texts, extra.texts]), numpy.vstack([voiced, speaks])
+    else:
+        passages, row_texts = None, []
+    return Model(
+        codes=list(codes),
+        vocabulary=vocabulary,
+        encoders=sorted(vectors),
+        rows=rows,
+        row_texts=[*row_texts, *more],
+        row_sources=[*(passages.given.sources if passages else []), *extra.groups],
+        row_codes=row_codes,
+        row_unlike=numpy.r_[numpy.full(len(rows) - len(more), -1), unlike, [-1] * len(spans)].astype(int),
+        questions=passages.questions if passages else numpy.zeros((0, 1), numpy.float32),
+        fold_of_source=fold_of_source,
+        folds=folds,
+        alone=learn_from_codebook(own_texts, extra.codes[: len(said)], len(codes)),
+        learned_from=learned_from,
+    )
+
+
+def _one_hot(codes: Sequence[int | None], n_codes: int) -> numpy.ndarray:
+    found = numpy.zeros((len(codes), n_codes), bool)
+    for row, code in enumerate(codes):
+        if code is not None:
+            found[row, code] = True
+    return found
+
+
+def _examples(
+    coded: Sequence[Coded], reader: Reader, number: dict[str, int]
+) -> tuple[Passages | None, numpy.ndarray]:
+    """The passages whose coding is known, and the codes each voices."""
+    parts: list[Passages] = []
+    answers: list[numpy.ndarray] = []
+    for one in coded:
+        segments = codable(one.material.segments)
+        rows = [i for i, s in enumerate(segments) if s["segment_id"] in one.voiced]
+        parts.append(reader.read(one.material).take(numpy.array(rows, int)))
+        answer = numpy.zeros((len(rows), len(number)), bool)
+        for i, row in enumerate(rows):
+            for code in one.voiced[segments[row]["segment_id"]]:
+                if code in number:
+                    answer[i, number[code]] = True
+        answers.append(answer)
+    if not parts:
+        return None, numpy.zeros((0, len(number)), bool)
+    return _join(parts), numpy.vstack(answers)
+
+
+def _join(parts: Sequence[Passages]) -> Passages:
+    from qualstage.learn.evidence import Given
+
+    arrays = {
+        name: numpy.concatenate([getattr(part.given, name) for part in parts])
+        for name in Given.__dataclass_fields__
+        if name != "sources"
+    }
+    sources = [source for part in parts for source in part.given.sources]
+    return Passages(
+        stack([part.texts for part in parts]),
+        numpy.vstack([part.questions for part in parts]),
+        Given(sources=sources, **arrays),
+    )

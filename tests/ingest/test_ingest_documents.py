@@ -168,3 +168,45 @@ def test_speakers_a_program_numbered_are_told_apart_by_who_asks(tmp_path):
     assert report["warnings"] == (
         "role of 'Speaker 1' guessed from who asks questions: interviewer"
     )
+
+
+def warnings_of(path):
+    (report,) = ingest_files([path]).report
+    return report["encoding"], report["warnings"]
+
+
+def test_a_row_of_a_turn_table_without_words_is_told(tmp_path):
+    path = tmp_path / "A.csv"
+    path.write_text("speaker,text,start\nI,Why?,0:01\nP,,0:03\nP,Because,of that\nI,,\n,,\n")
+    assert warnings_of(path) == (
+        "utf-8",
+        "line 3: 'P' has no words | line 4: 'of that' is no time | line 5: 'I' has no words",
+    )
+
+
+def test_cells_beside_the_table_of_a_workbook_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("Speaker", "Text", None), ("I", "Why?", None), ("P", "So.", "look at this")]:
+        book.active.append(row)
+    path = tmp_path / "A.xlsx"
+    book.save(path)
+    assert warnings_of(path) == ("", "line 3: “look at this” is in no column")
+
+
+def test_a_guessed_encoding_is_told_by_its_name(tmp_path):
+    path = tmp_path / "A.txt"
+    talk = "I: À la plage – façade, “Zoë’s” Café?\nP: Très bien, naïve Renée.\n" * 4
+    path.write_bytes(talk.encode("mac_roman"))
+    assert warnings_of(path) == (
+        "mac_roman",
+        "its encoding is guessed (mac_roman): look at accents and quotation marks",
+    )
+
+
+def test_letters_of_a_macintosh_that_read_as_those_of_windows_are_told(tmp_path):
+    path = tmp_path / "A.txt"
+    path.write_bytes("I: Why’s that?\nP: It’s so.\nI: And?\nP: So.\n".encode("mac_roman"))
+    assert warnings_of(path) == (
+        "cp1252",
+        "its encoding is taken for cp1252, which makes it read 'WhyÕs': look at it",
+    )

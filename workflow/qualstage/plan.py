@@ -28,6 +28,7 @@ from qualstage.tabulate.formats import FORMATS
 _SHARED = (
     "codebook.py",
     "contracts.py",
+    "csvfile.py",
     "files.py",
     "indicators.py",
     "pipelines.py",

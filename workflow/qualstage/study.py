@@ -6,8 +6,6 @@ Nothing here knows any particular study. Paths in study.yaml are relative to its
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Iterator
 from functools import cached_property
@@ -18,7 +16,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qualstage.codebook import Codebook, CodeId, Line
-from qualstage.errors import Problem, QualstageError, raise_if_any
+from qualstage.csvfile import read_csv
+from qualstage.errors import Problem, raise_if_any
 from qualstage.yamlfile import Document, read_yaml
 
 Unit = Literal["programmes", "respondents", "sources", "references"]
@@ -373,41 +372,3 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
 def again_for(study: Study) -> str:
     """The command that checks a study again."""
     return f"qualstage check {study.folder}"
-
-
-def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """
-    Rows of a CSV that people keep, each with its line number; white space around values is cut.
-
-    Raises:
-        QualstageError: no such file, not UTF-8, or a required column is missing.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        problem = Problem("file", "there is no such file.", "Check the path, or create the file.")
-        raise QualstageError(str(path), [problem]) from None
-    except UnicodeDecodeError as error:
-        remedy = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
-        raise QualstageError(
-            str(path), [Problem("file", f"byte {error.start} is not UTF-8.", remedy)]
-        ) from None
-    dialect = csv.excel
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), dialect, delimiter=delimiter)
-    header = [name.strip() for name in next(reader, [])]
-    missing = [name for name in required if name not in header]
-    if missing:
-        fact = f"it has no column {' and no column '.join(repr(name) for name in missing)}."
-        remedy = f"Name the columns in the first line; found: {', '.join(header) or 'nothing'}."
-        raise QualstageError(str(path), [Problem("line 1", fact, remedy)])
-    rows = []
-    line = reader.line_num + 1
-    for values in reader:
-        if any(value.strip() for value in values):
-            values += [""] * (len(header) - len(values))
-            row = {name: value.strip() for name, value in zip(header, values, strict=False) if name}
-            rows.append((line, row))
-        line = reader.line_num + 1
-    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from typing import Any
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.ingest.canonical import Block, compose, count_words, fold
 from qualstage.ingest.matrix import MatrixCell
-from qualstage.ingest.readers import Turn, Unreadable, is_note, read
+from qualstage.ingest.readers import Given, Turn, Unreadable, is_note, read
+from qualstage.ingest.readers.text import CERTAIN
 from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
 from qualstage.ingest.turns import find_turns, join_cues
 from qualstage.ingest.vocabulary import NOTES
@@ -20,6 +22,8 @@ from qualstage.study import Source
 
 Row = dict[str, Any]
 NOTE, DOCUMENT = "note", "document"
+_ODD_LETTER = re.compile(r"\b\w*[a-z][À-ÖØ-ÞŠŽŸ]\w*")
+"""A word with a large accented letter behind a small one: 'itÕs' is “it’s” from a Macintosh."""
 
 
 @dataclass
@@ -55,7 +59,7 @@ def ingest_transcript(
         Unreadable: the file cannot be read, or no speaker is recognisable in it.
     """
     given = read(path)
-    warnings: list[str] = []
+    warnings = [*given.warnings, *_encoding_warnings(given)]
     if given.turns is not None:
         turns, front_matter = given.turns, given.furniture
     else:
@@ -127,6 +131,18 @@ def ingest_excluded(source: Source) -> Ingested:
     rows.sources.append(_source_row(source, "", 0))
     rows.report.append(_report_row(rows, "", 0, [f"excluded: {source.excluded}"]))
     return rows
+
+
+def _encoding_warnings(given: Given) -> list[str]:
+    """What may be wrong with letters beyond ASCII where the file does not show its encoding."""
+    if given.encoding and given.encoding not in CERTAIN:
+        return [f"its encoding is guessed ({given.encoding}): look at accents and quotation marks"]
+    if given.encoding == "cp1252":
+        words = [turn.words for turn in given.turns or ()] + [line.text for line in given.lines]
+        odd = next((found for text in words if (found := _ODD_LETTER.search(text))), None)
+        if odd:
+            return [f"its encoding is taken for cp1252, which makes it read '{odd[0]}': look at it"]
+    return []
 
 
 def _as_note(turn: Turn) -> Turn:

@@ -59,6 +59,47 @@ def test_knows_who_asks(tmp_path, labels, roles):
     )
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers", "guessed"),
+    [
+        ("A", "B", True),
+        ("B", "A", True),
+        ("M", "P", True),
+        ("R", "K", False),
+        ("K", "R", True),
+        ("R", "I", True),
+        ("Jane", "P", True),
+        ("P", "M", True),
+        ("Q", "A", False),
+        ("I", "P", False),
+        ("Interviewer", "A", False),
+    ],
+)
+def test_who_asks_outweighs_a_label_of_one_letter(tmp_path, asks, answers, guessed):
+    rows = ingest(
+        tmp_path,
+        f"{asks}: How did it begin?\n{answers}: It was a wet year.\n{asks}: What came first?\n"
+        f"{answers}: Beans. Then more beans.\n",
+        "S1.txt",
+    )
+    roles = {row["speaker"]: row["role"] for row in rows.speakers}
+    assert roles == {asks: "interviewer", answers: "respondent"}
+    warning = f"role of '{asks}' guessed from who asks questions: interviewer"
+    assert rows.report[0]["warnings"] == (warning if guessed else "")
+
+
+def test_who_asks_outweighs_no_pair_of_labels_and_no_label_of_a_word(tmp_path):
+    for labels in ("I, P", "Q, A", "Interviewer, P", "I, Carer"):
+        asked, asks = labels.split(", ")
+        rows = ingest(
+            tmp_path,
+            f"{asked}: Go on.\n{asks}: Am I to speak?\n{asked}: Yes.\n{asks}: What of?\n",
+            "S1.txt",
+        )
+        roles = {row["speaker"]: row["role"] for row in rows.speakers}
+        assert roles == {asked: "interviewer", asks: "respondent"}
+
+
 def test_what_is_said_with_a_colon_is_no_label(tmp_path):
     rows = ingest(
         tmp_path,

@@ -1,5 +1,7 @@
 """What word processors put into files besides words, and where tables stand."""
 
+import textwrap
+
 import docx
 import odfdo
 import openpyxl
@@ -210,3 +212,45 @@ def test_letters_of_a_macintosh_that_read_as_those_of_windows_are_told(tmp_path)
         "cp1252",
         "its encoding is taken for cp1252, which makes it read 'WhyÕs': look at it",
     )
+
+
+def write_pdf(path, lines, leading, heading=()):
+    """Each line drawn below the last, as a program that knows no paragraphs does."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    height = 780
+    for line in heading:
+        canvas.drawString(72, height, line)
+        height -= 3 * leading
+    for line in lines:
+        if height < 60:
+            canvas.showPage()
+            height = 780
+        canvas.drawString(72, height, line)
+        height -= leading
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize("heading", [(), ("Interview 7",)])
+@pytest.mark.parametrize("leading", [14, 20, 28])
+def test_pdf_of_evenly_spaced_lines_has_a_turn_at_each_label(tmp_path, leading, heading):
+    lines = [f"{label}: {words}" for label, words in TALK]
+    path = write_pdf(tmp_path / "A.pdf", lines, leading, heading)
+    assert told(path) == (TALK, "".join(heading))
+
+
+@pytest.mark.parametrize("heading", [(), ("Interview 7",)])
+def test_pdf_of_evenly_spaced_lines_puts_wrapped_turns_together(tmp_path, heading):
+    tree = "oak ash elm fir yew box bay fig may nut plum pear".split()
+    told_of = " ".join(f"{{0}} {i} stood by the water, and nobody could say why;" for i in "abcdef")
+    turns = [turn for name in tree for turn in (("I", "And then?"), ("P", told_of.format(name)))]
+    lines = [line for who, words in turns for line in textwrap.wrap(f"{who}: {words}", 80)]
+    # 'I: And then?' at the edges of pages is no running header.
+    assert told(write_pdf(tmp_path / "A.pdf", lines, 16, heading))[0] == turns
+
+
+def test_pdf_with_labels_on_lines_of_their_own(tmp_path):
+    lines = [line for turn in TALK for line in turn]
+    assert told(write_pdf(tmp_path / "A.pdf", lines, 14, ("Interview 7",)))[0] == TALK

@@ -40,6 +40,15 @@ UNREADABLE = {
             "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '.",
         ],
     ),
+    "once.txt": (
+        b"Interviewer: Ann\nRespondent: female, 40\nBo: Why?\nIt was a long week.\n",
+        [
+            "no speakers are recognisable; it begins: “Interviewer: Ann”",
+            "What could be labels opens no second line: 'Interviewer', 'Respondent', 'Bo'.",
+            "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '. Another",
+            "label is believed when it opens two turns.",
+        ],
+    ),
     "empty.txt": (
         b"",
         ["the file is empty (0 bytes).", "Restore it, or remove it from the study."],

@@ -110,6 +110,14 @@ def test_what_is_said_with_a_colon_is_no_label(tmp_path):
     assert rows.segments[1]["text"] == ("She said it straight. No: she said. And that was that.")
 
 
+@pytest.mark.parametrize(
+    "text", ["Interviewer: Hi?\nP: Yes, tea.", "Speaker 1: Hi?\n\n[door]\n\nSpeaker 2: Yes, tea."]
+)
+def test_a_talk_of_one_turn_each_is_read(tmp_path, text):
+    rows = ingest(tmp_path, text)
+    assert [row["text"] for row in rows.segments if row["speaker"]] == ["Hi?", "Yes, tea."]
+
+
 def test_headings_and_notes_are_not_talk(tmp_path):
     rows = ingest(
         tmp_path,
@@ -125,6 +133,12 @@ def test_headings_and_notes_are_not_talk(tmp_path):
     notes = [row["text"] for row in rows.segments if row["role"] == "note"]
     assert notes == ["[laughter]", "[END OF TRANSCRIPT]"]
     assert source["n_words"] == 4
+
+
+def test_a_title_above_few_turns_does_not_make_them_a_heading(tmp_path):
+    rows = ingest(tmp_path, "Interview 7\nI: Go on.\nP: I went.\nI: Mm.\nP: So.\n")
+    assert rows.sources[0]["front_matter"] == "Interview 7"
+    assert [row["text"] for row in rows.segments] == ["Go on.", "I went.", "Mm.", "So."]
 
 
 def test_an_unidentified_voice_is_nobody(tmp_path):

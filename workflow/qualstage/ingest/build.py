@@ -12,6 +12,7 @@ from typing import Any
 
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.ingest.canonical import Block, compose, count_words, fold
+from qualstage.ingest.labels import labels_of_one_line
 from qualstage.ingest.matrix import MatrixCell
 from qualstage.ingest.readers import Given, Turn, Unreadable, is_note, read
 from qualstage.ingest.readers.text import CERTAIN
@@ -158,10 +159,13 @@ def _as_note(turn: Turn) -> Turn:
 def _no_speakers(lines: Sequence[str]) -> Unreadable:
     shown = next((line for line in lines if line.strip()), "")
     shown = f"{shown[:60]}..." if len(shown) > 60 else shown
-    return Unreadable(
-        f"no speakers are recognisable; it begins: “{shown}”",
-        "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '.",
-    )
+    fact = f"no speakers are recognisable; it begins: “{shown}”"
+    remedy = "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '."
+    if labels := labels_of_one_line(lines):
+        named = ", ".join(f"'{label}'" for label in labels[:5])
+        fact += f"\nWhat could be labels opens no second line: {named}."
+        remedy += " Another label is believed when it opens two turns."
+    return Unreadable(fact, remedy)
 
 
 def _role_warnings(parts: Mapping[str, Part], by_hand: Mapping[str, str]) -> list[str]:

@@ -40,11 +40,11 @@ _SHARED = (
 )
 _STEP_CODE = {
     "ingest": ("ingest",),
-    "screen": ("screen.py",),
+    "screen": ("screen", "ingest/vocabulary.py"),
     "code": ("code",),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
-    "tabulate": ("tabulate", "archive.py", "screen.py"),
+    "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {

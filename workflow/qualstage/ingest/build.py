@@ -60,18 +60,7 @@ def ingest_transcript(
         Unreadable: the file cannot be read, or no speaker is recognisable in it.
     """
     given = read(path)
-    warnings = [*given.warnings, *_encoding_warnings(given)]
-    if given.turns is not None:
-        turns, front_matter = given.turns, given.furniture
-    else:
-        talk = find_turns(given.lines)
-        turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
-        warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
-    turns = [_as_note(turn) for turn in turns]
-    if given.cues:
-        turns = join_cues(turns)
-    if not any(turn.speaker for turn in turns):
-        raise _no_speakers(front_matter)
+    turns, front_matter, warnings = _talk(given)
     text, blocks = compose(turns)
     labels = [fold(turn.speaker) for turn in turns]
     turns = [Turn(label, t.words, t.time) for label, t in zip(labels, turns, strict=True)]
@@ -132,6 +121,23 @@ def ingest_excluded(source: Source) -> Ingested:
     rows.sources.append(_source_row(source, "", 0))
     rows.report.append(_report_row(rows, "", 0, [f"excluded: {source.excluded}"]))
     return rows
+
+
+def _talk(given: Given) -> tuple[list[Turn], list[str], list[str]]:
+    """The turns of a file, the lines that are no talk, and what to look at again."""
+    warnings = [*given.warnings, *_encoding_warnings(given)]
+    if given.turns is not None:
+        turns, front_matter = given.turns, given.furniture
+    else:
+        talk = find_turns(given.lines)
+        turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
+        warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
+    turns = [_as_note(turn) for turn in turns]
+    if given.cues:
+        turns = join_cues(turns)
+    if not any(turn.speaker for turn in turns):
+        raise _no_speakers(front_matter)
+    return turns, front_matter, warnings
 
 
 def _encoding_warnings(given: Given) -> list[str]:

@@ -4,9 +4,16 @@ import csv
 
 import pytest
 from conftest import CORE
+from qualstage.ingest.vocabulary import is_name
 from qualstage.ledger.anchors import find_quote
 from qualstage.pipelines import load_pipeline
-from qualstage.screen import carries_identifier, find_identifiers, spans_by_source
+from qualstage.screen import (
+    carries_identifier,
+    find_identifiers,
+    find_in_front_matter,
+    find_in_labels,
+    spans_by_source,
+)
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +97,90 @@ def test_a_span_that_touches_an_identifier_carries_it():
     assert not carries_identifier(spans, "S", 0, 10)
     assert not carries_identifier(spans, "S", 20, 30)
     assert not carries_identifier(spans, "T", 0, 30)
+
+
+def ingested(tmp_path, name, text):
+    from qualstage.ingest import ingest_files
+
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return ingest_files([path])
+
+
+def test_a_label_that_is_a_name_is_found_wherever_it_opens_a_turn(tmp_path):
+    rows = ingested(
+        tmp_path,
+        "G1.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Moderator>Why?\n\n"
+        "00:03.000 --> 00:04.000\n<v Ingrid Falkenberg>So.\n\n"
+        "00:05.000 --> 00:06.000\n<v P2>Yes.\n\n"
+        "00:07.000 --> 00:08.000\n<v Ingrid Falkenberg>No.\n",
+    )
+    found = find_in_labels(rows.segments)
+    (source,) = rows.sources
+    assert [source["text"][row["start_char"] :][:22] for row in found] == [
+        "Ingrid Falkenberg: So.",
+        "Ingrid Falkenberg: No.",
+    ]
+    assert found[0] == {
+        "source_id": "G1",
+        "within": "label",
+        "start_char": 16,
+        "end_char": 33,
+        "kind": "name",
+        "found_by": "a speaker's label",
+        "text": "Ingrid Falkenberg",
+    }
+    spans = spans_by_source(found)
+    assert carries_identifier(spans, "G1", 11, 38) and not carries_identifier(spans, "G1", 35, 38)
+
+
+def test_a_label_of_a_turn_cut_in_segments_is_found_once(tmp_path):
+    said = " ".join(["It rained on the plots all day long."] * 40)
+    rows = ingested(tmp_path, "H1.txt", f"I: Why?\nZoë: {said}\nI: And?\nZoë: So.\n")
+    assert len(rows.segments) > 4
+    assert [row["text"] for row in find_in_labels(rows.segments)] == ["Zoë", "Zoë"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    "Ingrid Falkenberg|Zoë|ANN|Bo|Ann B|Dr Falk|Nurse Betty|Ingrid (facilitator)|John's wife".split(
+        "|"
+    ),
+)
+def test_a_label_that_may_be_a_name_is_one(label):
+    assert is_name(label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    "P|P1|S1-P2|Carer B|Staff 4|SU G|PSW 1|JB|Husband|Manager|Interviewer 2|SPEAKER_00|Pupil 3|"
+    "Unknown speaker|Co-facilitator|Peer support worker|?".split("|"),
+)
+def test_a_label_that_says_what_somebody_is_is_no_name(label):
+    assert not is_name(label)
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("Interview with Rosalind Tarrant", ["Rosalind Tarrant"]),
+        ("Rosalind Tarrant", ["Rosalind Tarrant"]),
+        ("P = Ingrid, F1 = Facilitator", ["Ingrid"]),
+        ("Present: Ann, Bo and Zoë", ["Ann, Bo", "Zoë"]),
+        ("Transcribed by R. Nowak, 07700 900123", ["R. Nowak", "07700 900123"]),
+        ("CONFIDENTIAL: Focus Group Transcript, Carers And Staff", []),
+        ("Participant: female, 34. Interviewer: JB", []),
+    ],
+)
+def test_headings_are_looked_at(nlp, heading, found):
+    sources = [{"source_id": "S", "front_matter": f"Stage 2\n{heading}"}]
+    rows = find_in_front_matter(sources, lambda: nlp)
+    assert [row["text"] for row in rows] == found
+    for row in rows:
+        assert sources[0]["front_matter"][row["start_char"] : row["end_char"]] == row["text"]
+
+
+def test_what_stands_in_a_heading_keeps_no_words_out_of_print(nlp):
+    sources = [{"source_id": "S", "front_matter": "Interview with Rosalind Tarrant"}]
+    assert spans_by_source(find_in_front_matter(sources, lambda: nlp)) == {}

@@ -106,14 +106,60 @@ def test_transcripts_that_are_missing_or_ambiguous_are_told(tiny):
     told = error_of(lambda: locate_transcripts(study, read_sources(study)))
     assert told == (
         f"{tiny}/sources.csv cannot be used: 2 problems.\n\n"
-        "  H1\n"
-        "      no file in transcripts/ is called 'H1.' and an ending.\n"
+        "  line 2\n"
+        "      source 'H1': no file in transcripts/ is called 'H1.' and an ending.\n"
         "      Put it there, name it in 'file', or say in 'excluded' why there is none.\n\n"
-        "  H2\n"
-        "      it could be H2.docx or H2.txt.\n"
+        "  line 3\n"
+        "      source 'H2': it could be H2.docx or H2.txt.\n"
         "      Name one in the column 'file' of sources.csv.\n\n"
         f"Nothing was written. To check again: qualstage check {tiny}"
     )
+
+
+def test_a_file_called_almost_as_its_source_is_offered(tiny):
+    folder = tiny / "transcripts"
+    (folder / "H1.txt").rename(folder / "h1.TXT")
+    (folder / "H2.txt").rename(folder / "H2 final.txt")
+    (folder / "V1.txt").rename(folder / "V01.docx")
+    (tiny / "sources.csv").write_text(
+        "source_id,stage,file\nH1,talk,\nH2,talk,\nV1,talk,V1.txt\nV2,talk,V2.txt\n"
+    )
+    study = read_study(tiny)
+    told = error_of(lambda: locate_transcripts(study, read_sources(study)))
+    rename = "      Rename it, or name it in the column 'file' of sources.csv.\n\n"
+    correct = "      Put it there, or correct 'file' in sources.csv.\n\n"
+    called = "no file in transcripts/ is called"
+    assert told == (
+        f"{tiny}/sources.csv cannot be used: 4 problems.\n\n"
+        "  line 2\n"
+        f"      source 'H1': {called} 'H1.' and an ending; near to it is h1.TXT.\n{rename}"
+        "  line 3\n"
+        f"      source 'H2': {called} 'H2.' and an ending; near to it is H2\n      final.txt.\n"
+        f"{rename}"
+        "  line 4\n"
+        f"      source 'V1': its file 'V1.txt' is not in transcripts/; near to it is V01.docx.\n"
+        f"{correct}"
+        "  line 5\n"
+        f"      source 'V2': its file 'V2.txt' is not in transcripts/.\n{correct}"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+@pytest.mark.parametrize("column", ["", "Zoë.txt"])
+def test_a_file_named_in_decomposed_letters_is_found(tiny, column):
+    decomposed = tiny / "transcripts" / "Zoe\u0308.txt"
+    (tiny / "transcripts" / "H1.txt").rename(decomposed)
+    (tiny / "sources.csv").write_text(
+        f"source_id,stage,file\nZo\u00eb,talk,{column}\n", encoding="utf-8"
+    )
+    study = read_study(tiny)
+    assert locate_transcripts(study, read_sources(study)) == {"Zo\u00eb": decomposed}
+
+
+def test_where_a_source_stands_in_its_list_changes_no_result(tiny):
+    before = Plan(tiny, 1).slice("ingest", "0")
+    (tiny / "sources.csv").write_text(SOURCES.replace("H1,", "\nH1,", 1))
+    assert Plan(tiny, 1).slice("ingest", "0") == before
 
 
 def test_a_sources_shard_depends_on_its_name_alone():

@@ -1,5 +1,7 @@
 """What word processors put into files besides words, and where tables stand."""
 
+import textwrap
+
 import docx
 import odfdo
 import openpyxl
@@ -168,3 +170,87 @@ def test_speakers_a_program_numbered_are_told_apart_by_who_asks(tmp_path):
     assert report["warnings"] == (
         "role of 'Speaker 1' guessed from who asks questions: interviewer"
     )
+
+
+def warnings_of(path):
+    (report,) = ingest_files([path]).report
+    return report["encoding"], report["warnings"]
+
+
+def test_a_row_of_a_turn_table_without_words_is_told(tmp_path):
+    path = tmp_path / "A.csv"
+    path.write_text("speaker,text,start\nI,Why?,0:01\nP,,0:03\nP,Because,of that\nI,,\n,,\n")
+    assert warnings_of(path) == (
+        "utf-8",
+        "line 3: 'P' has no words | line 4: 'of that' is no time | line 5: 'I' has no words",
+    )
+
+
+def test_cells_beside_the_table_of_a_workbook_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("Speaker", "Text", None), ("I", "Why?", None), ("P", "So.", "look at this")]:
+        book.active.append(row)
+    path = tmp_path / "A.xlsx"
+    book.save(path)
+    assert warnings_of(path) == ("", "line 3: “look at this” is in no column")
+
+
+def test_a_guessed_encoding_is_told_by_its_name(tmp_path):
+    path = tmp_path / "A.txt"
+    talk = "I: À la plage – façade, “Zoë’s” Café?\nP: Très bien, naïve Renée.\n" * 4
+    path.write_bytes(talk.encode("mac_roman"))
+    assert warnings_of(path) == (
+        "mac_roman",
+        "its encoding is guessed (mac_roman): look at accents and quotation marks",
+    )
+
+
+def test_letters_of_a_macintosh_that_read_as_those_of_windows_are_told(tmp_path):
+    path = tmp_path / "A.txt"
+    path.write_bytes("I: Why’s that?\nP: It’s so.\nI: And?\nP: So.\n".encode("mac_roman"))
+    assert warnings_of(path) == (
+        "cp1252",
+        "its encoding is taken for cp1252, which makes it read 'WhyÕs': look at it",
+    )
+
+
+def write_pdf(path, lines, leading, heading=()):
+    """Each line drawn below the last, as a program that knows no paragraphs does."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    height = 780
+    for line in heading:
+        canvas.drawString(72, height, line)
+        height -= 3 * leading
+    for line in lines:
+        if height < 60:
+            canvas.showPage()
+            height = 780
+        canvas.drawString(72, height, line)
+        height -= leading
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize("heading", [(), ("Interview 7",)])
+@pytest.mark.parametrize("leading", [14, 20, 28])
+def test_pdf_of_evenly_spaced_lines_has_a_turn_at_each_label(tmp_path, leading, heading):
+    lines = [f"{label}: {words}" for label, words in TALK]
+    path = write_pdf(tmp_path / "A.pdf", lines, leading, heading)
+    assert told(path) == (TALK, "".join(heading))
+
+
+@pytest.mark.parametrize("heading", [(), ("Interview 7",)])
+def test_pdf_of_evenly_spaced_lines_puts_wrapped_turns_together(tmp_path, heading):
+    tree = "oak ash elm fir yew box bay fig may nut plum pear".split()
+    told_of = " ".join(f"{{0}} {i} stood by the water, and nobody could say why;" for i in "abcdef")
+    turns = [turn for name in tree for turn in (("I", "And then?"), ("P", told_of.format(name)))]
+    lines = [line for who, words in turns for line in textwrap.wrap(f"{who}: {words}", 80)]
+    # 'I: And then?' at the edges of pages is no running header.
+    assert told(write_pdf(tmp_path / "A.pdf", lines, 16, heading))[0] == turns
+
+
+def test_pdf_with_labels_on_lines_of_their_own(tmp_path):
+    lines = [line for turn in TALK for line in turn]
+    assert told(write_pdf(tmp_path / "A.pdf", lines, 14, ("Interview 7",)))[0] == TALK

@@ -40,6 +40,15 @@ UNREADABLE = {
             "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '.",
         ],
     ),
+    "once.txt": (
+        b"Interviewer: Ann\nRespondent: female, 40\nBo: Why?\nIt was a long week.\n",
+        [
+            "no speakers are recognisable; it begins: “Interviewer: Ann”",
+            "What could be labels opens no second line: 'Interviewer', 'Respondent', 'Bo'.",
+            "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '. Another",
+            "label is believed when it opens two turns.",
+        ],
+    ),
     "empty.txt": (
         b"",
         ["the file is empty (0 bytes).", "Restore it, or remove it from the study."],
@@ -89,6 +98,83 @@ UNREADABLE = {
             "line 3 has a byte (0xE9) that is not UTF-8, though other parts are.",
             "Two encodings are mixed, often by pasting files together. Open it in Word or a text",
             "editor, mend the odd characters on that line, and save it as UTF-8.",
+        ],
+    ),
+    "pasted_often.txt": (
+        "I: Café?\n".encode() + "P: Café.\n".encode("cp1252") * 7,
+        [
+            "lines 2, 3, 4, 5, 6 and 2 more have bytes that are not UTF-8, though other parts are.",
+            "Two encodings are mixed, often by pasting files together. Open it in Word or a text",
+            "editor, mend the odd characters on those lines, and save it as UTF-8.",
+        ],
+    ),
+    "noise.txt": (
+        bytes(range(256)) * 4,
+        [
+            "it is not text: it holds bytes that no text has.",
+            "Give it the ending of its format, or restore it from a copy.",
+        ],
+    ),
+    "word.txt": (
+        b"PK\x03\x04 and so on",
+        ["it is a Word file or a workbook, not text.", "Give it the ending of its format."],
+    ),
+    "plain": (
+        b"I: a\nP: b\n",
+        [
+            "its name has no ending, which would say what format it is in.",
+            "Give it the ending of its format: .txt, .md, .docx, .odt, .rtf, .pdf, .vtt, .srt, "
+            ".csv,",
+            ".tsv, .xlsx.",
+        ],
+    ),
+    "times.vtt": (
+        b"WEBVTT\n\n00:00:01.000 --> 00:00:05.000\nI: One?\n\n"
+        b"00:00:05.500 --> 00:0x:10.000\nP: Two.\n\n00:00:10.500 -> 00:00:15.000\nI: Three?\n\n"
+        b"2\n00:00:16,500 --> 00:00:20.000\nP: Four.\n\nI: Five?\n",
+        [
+            "4 cues have no times that can be read:",
+            "line 6: 00:00:05.500 --> 00:0x:10.000",
+            "line 9: 00:00:10.500 -> 00:00:15.000",
+            "line 13: 00:00:16,500 --> 00:00:20.000",
+            "line 16: I: Five?",
+            "Write them as '00:00:05.500 --> 00:00:10.000' on the line above the words, or export "
+            "the",
+            "file again from the program that made it.",
+        ],
+    ),
+    "every.vtt": (
+        b"WEBVTT\n\n00:0x:01.000 --> 00:00:05.000\nI: One?\n",
+        [
+            "1 cue has no times that can be read:",
+            "line 3: 00:0x:01.000 --> 00:00:05.000",
+            "Write them as '00:00:05.500 --> 00:00:10.000' on the line above the words, or export "
+            "the",
+            "file again from the program that made it.",
+        ],
+    ),
+    "times.srt": (
+        b"1\n00:00:01,000 --> 00:00:05,000\nI: One?\n\n"
+        b"2\n00:00:05,500 --> 00:0x:10,000\nP: Two.\n\n3\n00:00:10,500 -> 00:00:15,000\nI: 3?\n",
+        [
+            "2 cues have no times that can be read:",
+            "line 6: 00:00:05,500 --> 00:0x:10,000",
+            "line 10: 00:00:10,500 -> 00:00:15,000",
+            "Write them as '00:00:05,500 --> 00:00:10,000' on the line above the words, or export "
+            "the",
+            "file again from the program that made it.",
+        ],
+    ),
+    "commas.csv": (
+        b"speaker,text\nI,Were you afraid?\nP,Well, I was scared of the current\n"
+        b'I,"And\nthen?"\nP,No, I swam, on\n',
+        [
+            "2 rows have more cells than there are columns:",
+            "line 3: “I was scared of the current” is in no column",
+            "line 6: “I swam” is in no column",
+            "A comma inside a cell divides it: put the cell in quotation marks, or save the file "
+            "from a",
+            "spreadsheet program, which does so.",
         ],
     ),
     "tape.mp3": (
@@ -202,3 +288,28 @@ def test_two_files_of_one_name_are_refused(tmp_path, capsys):
     assert main(["ingest", *paths, "--output", str(tmp_path / "out")]) == 1
     lines = ["another file of the name 'a' is given: a.txt.", "Rename one of the two."]
     assert told("a.md", lines) in capsys.readouterr().err
+
+
+def test_a_file_of_a_name_given_before_is_told_its_own_fault_too(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    paths = ["x/a.txt", "y/a.txt"]
+    for path, content in zip(paths, ("I: Why?\nP: So.\nI: And?\n", ""), strict=True):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(content)
+    assert main(["ingest", *paths, "--output", "out"]) == 1
+    clash = [f"another file of the name 'a' is given: {paths[0]}.", "Rename one of the two."]
+    empty = ["the file is empty (0 bytes).", "Restore it, or remove it from the study."]
+    assert capsys.readouterr().err == (
+        "the files cannot be used: 2 problems.\n\n"
+        f"{told(paths[1], clash)}\n\n{told(paths[1], empty)}\n\nNothing was written.\n"
+    )
+
+
+def test_a_folder_is_told_to_be_one(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "talks").mkdir()
+    assert main(["ingest", "talks", "--output", "out"]) == 1
+    lines = ["it is a folder.", "Name the files in it, as in 'talks/*'."]
+    assert capsys.readouterr().err == (
+        f"the files cannot be used: 1 problem.\n\n{told('talks', lines)}\n\nNothing was written.\n"
+    )

@@ -59,6 +59,47 @@ def test_knows_who_asks(tmp_path, labels, roles):
     )
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers", "guessed"),
+    [
+        ("A", "B", True),
+        ("B", "A", True),
+        ("M", "P", True),
+        ("R", "K", False),
+        ("K", "R", True),
+        ("R", "I", True),
+        ("Jane", "P", True),
+        ("P", "M", True),
+        ("Q", "A", False),
+        ("I", "P", False),
+        ("Interviewer", "A", False),
+    ],
+)
+def test_who_asks_outweighs_a_label_of_one_letter(tmp_path, asks, answers, guessed):
+    rows = ingest(
+        tmp_path,
+        f"{asks}: How did it begin?\n{answers}: It was a wet year.\n{asks}: What came first?\n"
+        f"{answers}: Beans. Then more beans.\n",
+        "S1.txt",
+    )
+    roles = {row["speaker"]: row["role"] for row in rows.speakers}
+    assert roles == {asks: "interviewer", answers: "respondent"}
+    warning = f"role of '{asks}' guessed from who asks questions: interviewer"
+    assert rows.report[0]["warnings"] == (warning if guessed else "")
+
+
+def test_who_asks_outweighs_no_pair_of_labels_and_no_label_of_a_word(tmp_path):
+    for labels in ("I, P", "Q, A", "Interviewer, P", "I, Carer"):
+        asked, asks = labels.split(", ")
+        rows = ingest(
+            tmp_path,
+            f"{asked}: Go on.\n{asks}: Am I to speak?\n{asked}: Yes.\n{asks}: What of?\n",
+            "S1.txt",
+        )
+        roles = {row["speaker"]: row["role"] for row in rows.speakers}
+        assert roles == {asked: "interviewer", asks: "respondent"}
+
+
 def test_what_is_said_with_a_colon_is_no_label(tmp_path):
     rows = ingest(
         tmp_path,
@@ -67,6 +108,14 @@ def test_what_is_said_with_a_colon_is_no_label(tmp_path):
     )
     assert [row["speaker"] for row in rows.segments] == ["I", "P", "I", "P"]
     assert rows.segments[1]["text"] == ("She said it straight. No: she said. And that was that.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Interviewer: Hi?\nP: Yes, tea.", "Speaker 1: Hi?\n\n[door]\n\nSpeaker 2: Yes, tea."]
+)
+def test_a_talk_of_one_turn_each_is_read(tmp_path, text):
+    rows = ingest(tmp_path, text)
+    assert [row["text"] for row in rows.segments if row["speaker"]] == ["Hi?", "Yes, tea."]
 
 
 def test_headings_and_notes_are_not_talk(tmp_path):
@@ -84,6 +133,12 @@ def test_headings_and_notes_are_not_talk(tmp_path):
     notes = [row["text"] for row in rows.segments if row["role"] == "note"]
     assert notes == ["[laughter]", "[END OF TRANSCRIPT]"]
     assert source["n_words"] == 4
+
+
+def test_a_title_above_few_turns_does_not_make_them_a_heading(tmp_path):
+    rows = ingest(tmp_path, "Interview 7\nI: Go on.\nP: I went.\nI: Mm.\nP: So.\n")
+    assert rows.sources[0]["front_matter"] == "Interview 7"
+    assert [row["text"] for row in rows.segments] == ["Go on.", "I went.", "Mm.", "So."]
 
 
 def test_an_unidentified_voice_is_nobody(tmp_path):

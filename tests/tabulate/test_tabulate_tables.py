@@ -3,6 +3,7 @@
 import pytest
 from qualstage.codebook import Codebook
 from qualstage.study import PaperTable, Stage, Study
+from qualstage.tabulate import attributor
 from qualstage.tabulate.concept_table import compose_concept_table
 from qualstage.tabulate.quotations import Quotation, choose_quotation
 
@@ -108,3 +109,18 @@ def test_what_carries_an_identifier_is_never_printed():
 def test_a_pinned_quotation_wins_and_the_last_one_pinned():
     pinned = [coding("a", "S1", "first"), coding("a", "S2", "second")]
     assert choose([coding("a", "S3")], pinned) == Quotation("S2", 0, 6, "P", "second", True)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "respondent", "printed"),
+    [
+        ("Female 1", None, "(group G1, Female 1; invented)"),
+        ("Ingrid Falkenberg", None, "(group G1; invented)"),
+        ("", None, "(group G1; invented)"),
+        ("P", "R7", "(group G1; invented)"),
+    ],
+)
+def test_an_attribution_names_the_source_and_never_a_person(speaker, respondent, printed):
+    source = {"source_id": "G1", "stage": "1", "kind": "group", "respondent_id": respondent}
+    attribute = attributor(study().model_copy(update={"notice": "invented"}), [source])
+    assert f"({attribute(Quotation('G1', 0, 3, speaker, 'Yes', False))})" == printed

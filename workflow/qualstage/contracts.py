@@ -147,11 +147,16 @@ SEGMENTS = Table(
 IDENTIFIERS = Table(
     name="identifiers",
     row="one stretch of words that could identify a person",
-    key=("source_id", "start_char", "end_char", "kind"),
+    key=("source_id", "within", "start_char", "end_char", "kind"),
     columns={
         "source_id": Column("text", "a source_id in sources"),
-        "start_char": Column("whole number", _OFFSET),
-        "end_char": Column("whole number", _OFFSET),
+        "within": Column(
+            "text",
+            "where it stands: in what is said, in a speaker's label, or around the talk",
+            choices=("words", "label", "front_matter"),
+        ),
+        "start_char": Column("whole number", f"{_OFFSET}; of front_matter, into that"),
+        "end_char": Column("whole number", f"{_OFFSET}; of front_matter, into that"),
         "kind": Column(
             "text",
             "what it is",

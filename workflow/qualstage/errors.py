@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WIDTH = 96
@@ -66,3 +66,13 @@ def raise_if_any(subject: str, problems: Iterable[Problem], check: str = "") -> 
     problems = list(problems)
     if problems:
         raise QualstageError(subject, problems, check)
+
+
+def lines_listed(lines: Sequence[int], most: int = 5) -> str:
+    """Numbers of lines for people: 'line 3', 'lines 3 and 5', 'lines 1, 2, 3, 4, 5 and 7 more'."""
+    shown = [str(line) for line in lines[:most]]
+    if len(lines) > most:
+        shown.append(f"{len(lines) - most} more")
+    if len(shown) == 1:
+        return f"line {shown[0]}"
+    return f"lines {', '.join(shown[:-1])} and {shown[-1]}"

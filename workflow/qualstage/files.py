@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and fingerprints of their bytes."""
+"""Files written whole or not at all, fingerprints of their bytes, and lines not UTF-8."""
 
 from __future__ import annotations
 
@@ -54,3 +54,19 @@ def sha256_bytes(content: bytes) -> str:
 def sha256_text(text: str) -> str:
     """Hexadecimal SHA-256 of a text's UTF-8 form."""
     return sha256_bytes(text.encode("utf-8"))
+
+
+def lines_not_utf8(content: bytes) -> list[int]:
+    """Numbers of the lines that are not UTF-8, from 1."""
+    if _is_utf8(content):
+        return []
+    lines = content.split(b"\n")
+    return [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -30,6 +30,7 @@ from qualstage.tabulate.formats import FORMATS
 _SHARED = (
     "codebook.py",
     "contracts.py",
+    "csvfile.py",
     "files.py",
     "indicators.py",
     "pipelines.py",
@@ -41,13 +42,13 @@ _SHARED = (
 )
 _STEP_CODE = {
     "ingest": ("ingest",),
-    "screen": ("screen.py",),
+    "screen": ("screen", "ingest/vocabulary.py"),
     "embed": ("embed.py", "encoders"),
     "learn": ("learn", "code", "embed.py", "encoders", "settle", "ledger", "ingest", "archive.py"),
     "code": ("code", "learn", "embed.py", "archive.py"),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
-    "tabulate": ("tabulate", "archive.py", "screen.py"),
+    "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {

@@ -6,9 +6,9 @@ Nothing here knows any particular study. Paths in study.yaml are relative to its
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
@@ -18,7 +18,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qualstage.codebook import Codebook, CodeId, Line
-from qualstage.errors import Problem, QualstageError, raise_if_any
+from qualstage.csvfile import read_csv
+from qualstage.errors import Problem, raise_if_any
 from qualstage.yamlfile import Document, read_yaml
 
 Unit = Literal["programmes", "respondents", "sources", "references"]
@@ -165,6 +166,7 @@ class Source(_Written):
     file: str | None = None
     excluded: str | None = None
     attributes: dict[str, str] = {}
+    line: int = Field(0, exclude=True)  # where it stands is nothing that results depend on
 
     def shard(self, shards: int) -> int:
         """The shard it is worked on in: fixed by its name alone, so others never move it."""
@@ -320,12 +322,12 @@ def read_sources(study: Study) -> list[Source]:
             fact = f"source '{name}' is of stage '{row['stage']}', which study.yaml does not have."
             remedy = f"Name one of: {', '.join(study.stage_ids)}."
             problems.append(Problem(f"line {line}", fact, remedy))
-        sources.append(_source(row, len(sources) + 1))
+        sources.append(_source(row, len(sources) + 1, line))
     raise_if_any(str(path), problems, again_for(study))
     return sources
 
 
-def _source(row: dict[str, str], position: int) -> Source:
+def _source(row: dict[str, str], position: int, line: int) -> Source:
     collected = row.get("collected", "")
     return Source(
         source_id=row["source_id"],
@@ -336,6 +338,7 @@ def _source(row: dict[str, str], position: int) -> Source:
         file=row.get("file") or None,
         excluded=row.get("excluded") or None,
         attributes={key: value for key, value in row.items() if key not in _KNOWN and value},
+        line=line,
     )
 
 
@@ -350,10 +353,7 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
         QualstageError: every source whose file is missing, or could be several.
     """
     folder = study.path(study.transcripts)
-    by_stem: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            by_stem.setdefault(path.stem, []).append(path)
+    files = _files(folder)
     of_matrix = {
         row["source_id"]
         for matrix in study.matrices
@@ -363,62 +363,76 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
     problems = []
     for source in sources:
         name = source.source_id
-        candidates = [folder / source.file] if source.file else by_stem.get(name, [])
-        located[name] = candidates[0] if len(candidates) == 1 else None
+        located[name] = None
         if source.excluded or (not source.file and name in of_matrix):
-            located[name] = None
-        elif source.file and not candidates[0].is_file():
-            fact = f"its file '{source.file}' is not in {study.transcripts}/."
-            problems.append(Problem(name, fact, "Put it there, or correct 'file' in sources.csv."))
-        elif len(candidates) > 1:
-            fact = f"it could be {' or '.join(path.name for path in candidates)}."
-            problems.append(Problem(name, fact, "Name one in the column 'file' of sources.csv."))
-        elif not candidates:
-            fact = f"no file in {study.transcripts}/ is called '{name}.' and an ending."
-            remedy = "Put it there, name it in 'file', or say in 'excluded' why there is none."
-            problems.append(Problem(name, fact, remedy))
+            continue
+        if source.file:
+            candidates = _named(folder / source.file)
+        else:
+            candidates = [path for path in files if _composed(path.stem) == _composed(name)]
+        if len(candidates) == 1:
+            located[name] = candidates[0]
+        else:
+            fact, remedy = _not_one(study, source, candidates, files)
+            place = f"line {source.line}" if source.line else name
+            problems.append(Problem(place, f"source '{name}': {fact}", remedy))
     raise_if_any(str(study.path(study.sources)), problems, again_for(study))
     return located
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder, without hidden ones and those Word keeps while it has one open."""
+    if not folder.is_dir():
+        return []
+    paths = (path for path in sorted(folder.iterdir()) if path.is_file())
+    return [path for path in paths if not path.name.startswith((".", "~$"))]
+
+
+def _composed(name: str) -> str:
+    # A Macintosh writes 'Zoë' of a file's name in five characters, a spreadsheet in three.
+    return unicodedata.normalize("NFC", name)
+
+
+def _named(path: Path) -> list[Path]:
+    """The file of a path, or the one whose name is written in the same letters."""
+    if path.is_file():
+        return [path]
+    return [file for file in _files(path.parent) if _composed(file.name) == _composed(path.name)]
+
+
+def _not_one(
+    study: Study, source: Source, candidates: list[Path], files: list[Path]
+) -> tuple[str, str]:
+    """What is said of a source that has no file, or could have several: the fact and the remedy."""
+    if candidates:
+        fact = f"it could be {' or '.join(path.name for path in candidates)}."
+        return fact, "Name one in the column 'file' of sources.csv."
+    name = source.file or source.source_id
+    near = [path.name for path in files if _is_near(name, path)][:3]
+    told = f"; near to it is {' or '.join(near)}" if near else ""
+    if source.file:
+        fact = f"its file '{source.file}' is not in {study.transcripts}/{told}."
+        return fact, "Put it there, or correct 'file' in sources.csv."
+    fact = f"no file in {study.transcripts}/ is called '{name}.' and an ending{told}."
+    if near:
+        return fact, "Rename it, or name it in the column 'file' of sources.csv."
+    return fact, "Put it there, name it in 'file', or say in 'excluded' why there is none."
+
+
+def _is_near(name: str, path: Path) -> bool:
+    """Whether a file's name differs in case, accents, signs, zeros, or what follows the name."""
+    stem = Path(name).stem if Path(name).suffix else name
+    follows = path.stem[len(stem) : len(stem) + 1]
+    return _bare(path.stem) == _bare(stem) or (
+        path.stem.casefold().startswith(stem.casefold()) and not follows.isalnum()
+    )
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(c for c in letters if c.isalnum()))
 
 
 def again_for(study: Study) -> str:
     """The command that checks a study again."""
     return f"qualstage check {study.folder}"
-
-
-def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """
-    Rows of a CSV that people keep, each with its line number; white space around values is cut.
-
-    Raises:
-        QualstageError: no such file, not UTF-8, or a required column is missing.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        problem = Problem("file", "there is no such file.", "Check the path, or create the file.")
-        raise QualstageError(str(path), [problem]) from None
-    except UnicodeDecodeError as error:
-        remedy = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
-        raise QualstageError(
-            str(path), [Problem("file", f"byte {error.start} is not UTF-8.", remedy)]
-        ) from None
-    dialect = csv.excel
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), dialect, delimiter=delimiter)
-    header = [name.strip() for name in next(reader, [])]
-    missing = [name for name in required if name not in header]
-    if missing:
-        fact = f"it has no column {' and no column '.join(repr(name) for name in missing)}."
-        remedy = f"Name the columns in the first line; found: {', '.join(header) or 'nothing'}."
-        raise QualstageError(str(path), [Problem("line 1", fact, remedy)])
-    rows = []
-    line = reader.line_num + 1
-    for values in reader:
-        if any(value.strip() for value in values):
-            values += [""] * (len(header) - len(values))
-            row = {name: value.strip() for name, value in zip(header, values, strict=False) if name}
-            rows.append((line, row))
-        line = reader.line_num + 1
-    return rows

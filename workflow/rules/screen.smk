@@ -2,8 +2,9 @@
 
 
 rule screen:
-    """Find identifiers in the words of one shard."""
+    """Find identifiers in the words, labels and headings of one shard."""
     input:
+        sources=f"{RESULTS}/ingest/{{shard}}/sources.parquet",
         segments=f"{RESULTS}/ingest/{{shard}}/segments.parquet",
     output:
         identifiers=f"{RESULTS}/screen/{{shard}}/identifiers.parquet",
@@ -15,8 +16,8 @@ rule screen:
         study=STUDY,
         slice=PLAN.slice("screen"),
     shell:
-        "qualstage screen --study {params.study:q} --segments {input.segments:q}"
-        " --output {output.identifiers:q} 2>&1 | tee {log:q}"
+        "qualstage screen --study {params.study:q} --sources {input.sources:q}"
+        " --segments {input.segments:q} --output {output.identifiers:q} 2>&1 | tee {log:q}"
 
 
 rule screen_report:

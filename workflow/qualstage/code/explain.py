@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy
+import scipy.sparse
 
 from qualstage.learn.model import CODEBOOK_GROUP, Model, Passages
 from qualstage.sentences import sentences
@@ -38,6 +39,7 @@ class Explainer:
     ) -> None:
         self._model, self._passages, self._alike = model, passages, alike
         self._coefficients = coefficients
+        self._split: dict[str, tuple[list[tuple[int, int]], scipy.sparse.csr_matrix]] = {}
         self._word_weights = model.rows.words.T @ coefficients[:, : len(model.codes)]
 
     def explain(
@@ -103,16 +105,23 @@ class Explainer:
             if raised[i] > 0
         ]
 
+    def _sentences(self, text: str) -> tuple[list[tuple[int, int]], scipy.sparse.csr_matrix]:
+        """The sentences of a passage and their words; worked out once for all its codes."""
+        if text not in self._split:
+            spans = sentences(text)
+            words = self._model.vocabulary.words([text[a:b] for a, b in spans])
+            self._split = {text: (spans, words)}
+        return self._split[text]
+
     def _narrow(self, text: str, row: Row, code: int) -> tuple[int, int]:
         """
         The run of sentences that speak for the code, with every hit inside.
 
         Sentences at either end whose words speak against it, or of nothing, are left out.
         """
-        spans = sentences(text)
+        spans, words = self._sentences(text)
         if len(spans) < 2:
-            return (spans[0] if spans else (0, len(text)))
-        words = self._model.vocabulary.texts([text[a:b] for a, b in spans], {}).words
+            return spans[0] if spans else (0, len(text))
         speaks = words @ self._word_weights[:, code]
         size = [len(text[a:b].split()) for a, b in spans]
         base = row["start_char"]

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import io
 import sys
 import time
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +115,8 @@ def ingest_study(study: Study, shard: str | None = None) -> Ingested:
     rows = Ingested()
     gather = _Gather(str(study.folder), len(sources))
     for source in sources:
-        found = gather.attempt(ingest, source, located[source.source_id])
+        path = located[source.source_id]
+        found = gather.attempt(ingest, source, path.name if path else source.source_id)
         if found is not None:
             rows.add(found)
     gather.finish()
@@ -148,17 +152,20 @@ def ingest_files(paths: Iterable[Path]) -> Ingested:
     from qualstage.study import Source
 
     paths = list(paths)
+    names = Counter(path.name for path in paths)
     rows = Ingested()
     gather = _Gather("the files", len(paths))
-    named: dict[str, Path] = {}
+    named: dict[str, str] = {}
     for position, path in enumerate(paths, start=1):
-        if path.stem in named:
-            fact = f"another file of the name '{path.stem}' is given: {named[path.stem].name}."
-            gather.problems.append(Problem(path.name, fact, "Rename one of the two."))
-            continue
-        named[path.stem] = path
-        source = Source(source_id=path.stem, stage="1", kind="transcript", position=position)
-        found = gather.attempt(lambda s, p=path: ingest_one(s, p, p.name, {}), source, path)
+        shown = path.as_posix() if names[path.name] > 1 else path.name
+        name = unicodedata.normalize("NFC", path.stem)
+        if name in named:
+            fact = f"another file of the name '{name}' is given: {named[name]}."
+            gather.problems.append(Problem(shown, fact, "Rename one of the two."))
+        named.setdefault(name, shown)
+        source = Source(source_id=name, stage="1", kind="transcript", position=position)
+        one = functools.partial(ingest_one, path=path, shown_path=shown, by_hand={})
+        found = gather.attempt(one, source, shown)
         if found is not None:
             rows.add(found)
     gather.finish()
@@ -175,7 +182,7 @@ class _Gather:
         self.problems: list[Problem] = []
         self._told = time.monotonic()
 
-    def attempt(self, ingest, source: Source, path: Path | None) -> Ingested | None:
+    def attempt(self, ingest, source: Source, place: str) -> Ingested | None:
         from qualstage.errors import Problem
         from qualstage.ingest.readers import Unreadable
 
@@ -186,10 +193,11 @@ class _Gather:
         try:
             return ingest(source)
         except Unreadable as error:
-            self.problems.append(error.problem(path or Path(source.source_id)))
-        except FileNotFoundError:
+            self.problems.append(error.problem(place))
+        except FileNotFoundError as error:
             fact = "there is no such file."
-            self.problems.append(Problem(str(path), fact, "Check the name and the folder."))
+            place = str(error.filename or place)
+            self.problems.append(Problem(place, fact, "Check the name and the folder."))
         return None
 
     def finish(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from typing import Any
 
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.ingest.canonical import Block, compose, count_words, fold
+from qualstage.ingest.labels import labels_of_one_line
 from qualstage.ingest.matrix import MatrixCell
-from qualstage.ingest.readers import Turn, Unreadable, is_note, read
+from qualstage.ingest.readers import Given, Turn, Unreadable, is_note, read
+from qualstage.ingest.readers.text import CERTAIN
 from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
 from qualstage.ingest.turns import find_turns, join_cues
 from qualstage.ingest.vocabulary import NOTES
@@ -20,6 +23,8 @@ from qualstage.study import Source
 
 Row = dict[str, Any]
 NOTE, DOCUMENT = "note", "document"
+_ODD_LETTER = re.compile(r"\b\w*[a-z][À-ÖØ-ÞŠŽŸ]\w*")
+"""A word with a large accented letter behind a small one: 'itÕs' is “it’s” from a Macintosh."""
 
 
 @dataclass
@@ -55,18 +60,7 @@ def ingest_transcript(
         Unreadable: the file cannot be read, or no speaker is recognisable in it.
     """
     given = read(path)
-    warnings: list[str] = []
-    if given.turns is not None:
-        turns, front_matter = given.turns, given.furniture
-    else:
-        talk = find_turns(given.lines)
-        turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
-        warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
-    turns = [_as_note(turn) for turn in turns]
-    if given.cues:
-        turns = join_cues(turns)
-    if not any(turn.speaker for turn in turns):
-        raise _no_speakers(front_matter)
+    turns, front_matter, warnings = _talk(given)
     text, blocks = compose(turns)
     labels = [fold(turn.speaker) for turn in turns]
     turns = [Turn(label, t.words, t.time) for label, t in zip(labels, turns, strict=True)]
@@ -129,6 +123,35 @@ def ingest_excluded(source: Source) -> Ingested:
     return rows
 
 
+def _talk(given: Given) -> tuple[list[Turn], list[str], list[str]]:
+    """The turns of a file, the lines that are no talk, and what to look at again."""
+    warnings = [*given.warnings, *_encoding_warnings(given)]
+    if given.turns is not None:
+        turns, front_matter = given.turns, given.furniture
+    else:
+        talk = find_turns(given.lines)
+        turns, front_matter = talk.turns, [*given.furniture, *talk.front_matter]
+        warnings += [f"label '{label}' opens one turn only" for label in talk.single_labels]
+    turns = [_as_note(turn) for turn in turns]
+    if given.cues:
+        turns = join_cues(turns)
+    if not any(turn.speaker for turn in turns):
+        raise _no_speakers(front_matter)
+    return turns, front_matter, warnings
+
+
+def _encoding_warnings(given: Given) -> list[str]:
+    """What may be wrong with letters beyond ASCII where the file does not show its encoding."""
+    if given.encoding and given.encoding not in CERTAIN:
+        return [f"its encoding is guessed ({given.encoding}): look at accents and quotation marks"]
+    if given.encoding == "cp1252":
+        words = [turn.words for turn in given.turns or ()] + [line.text for line in given.lines]
+        odd = next((found for text in words if (found := _ODD_LETTER.search(text))), None)
+        if odd:
+            return [f"its encoding is taken for cp1252, which makes it read '{odd[0]}': look at it"]
+    return []
+
+
 def _as_note(turn: Turn) -> Turn:
     """A turn, or a transcriber's note where its label is no speaker's: 'Note: phone rings'."""
     label = turn.speaker.casefold()
@@ -142,10 +165,13 @@ def _as_note(turn: Turn) -> Turn:
 def _no_speakers(lines: Sequence[str]) -> Unreadable:
     shown = next((line for line in lines if line.strip()), "")
     shown = f"{shown[:60]}..." if len(shown) > 60 else shown
-    return Unreadable(
-        f"no speakers are recognisable; it begins: “{shown}”",
-        "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '.",
-    )
+    fact = f"no speakers are recognisable; it begins: “{shown}”"
+    remedy = "Begin each turn with who speaks and a colon, as in 'Interviewer: ' and 'P: '."
+    if labels := labels_of_one_line(lines):
+        named = ", ".join(f"'{label}'" for label in labels[:5])
+        fact += f"\nWhat could be labels opens no second line: {named}."
+        remedy += " Another label is believed when it opens two turns."
+    return Unreadable(fact, remedy)
 
 
 def _role_warnings(parts: Mapping[str, Part], by_hand: Mapping[str, str]) -> list[str]:

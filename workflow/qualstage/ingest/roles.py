@@ -4,6 +4,10 @@ What each speaker is in the talk, and what that was read from.
 In order of strength: the study's speakers.csv; a legend in the front matter ('F1 = facilitator');
 the label itself ('Interviewer', 'P', the source's own name); what the other speakers are (in an
 interview whoever is not the interviewer is the respondent); and last the talk: who asks questions.
+
+A label of one letter tells little: 'A' may answer or be the first of two, 'M' a male or a
+moderator. Where one person alone clearly asks, the talk outweighs such a label, unless its partner
+stands beside it ('Q' and 'A', 'I' and 'P').
 """
 
 from __future__ import annotations
@@ -25,6 +29,10 @@ _ASKING = (
 _ANSWERING = r"interviewee|respondent|participants?|service\s+users?|members?|patients?|carers?"
 _QUESTIONS = 0.4
 """Share of a speaker's turns that end in a question mark, from which on they seem to interview."""
+_SEVERAL = 2
+"""Questions that somebody must ask to outweigh a label."""
+_PAIRS = ({"q", "a"}, {"i", "p"})
+"""Labels of one letter that explain each other."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,14 @@ def find_roles(
         part = (
             _by_hand(label, by_hand or {})
             or _from_legend(label, front_matter)
-            or _from_label(label, own_names)
+            or _from_label(label, own_names, labels)
         )
         if part:
             parts[label] = part
     _resolve_ambiguous(labels, parts)
+    asker, questions = _asker(labels, turns)
+    if asker is not None and questions >= _SEVERAL:
+        _outweigh(labels, parts, asker)
     if not _any(parts, INTERVIEWER):
         _from_talk(labels, parts, turns)
     for label in labels:
@@ -107,12 +118,14 @@ def _from_legend(label: str, front_matter: Sequence[str]) -> Part | None:
     return None
 
 
-def _from_label(label: str, own_names: Sequence[str]) -> Part | None:
+def _from_label(label: str, own_names: Sequence[str], labels: Sequence[str]) -> Part | None:
     key = " ".join(label.casefold().split())
     if key in {name.casefold() for name in own_names if name}:
         return Part(RESPONDENT, "label")
     family = series(key)
     if key in AMBIGUOUS or family in AMBIGUOUS:
+        return None
+    if family == "a" and not any(series(other) == "q" for other in labels):
         return None
     if key in INTERVIEWERS or family in INTERVIEWERS:
         return Part(INTERVIEWER, "label")
@@ -143,12 +156,49 @@ def _resolve_ambiguous(labels: Sequence[str], parts: dict[str, Part]) -> None:
             parts[label] = Part(role, "other speakers")
 
 
-def _from_talk(labels: Sequence[str], parts: dict[str, Part], turns: Sequence[Turn]) -> None:
-    """The undecided speaker who asks most, if it is clearly one."""
+def _outweigh(labels: Sequence[str], parts: dict[str, Part], asker: str) -> None:
+    """Make the one who asks the interviewer, where nothing but labels of one letter says else."""
+    keys = {label.casefold() for label in labels}
+    explained = {letter for pair in _PAIRS if pair <= keys for letter in pair}
+
+    def is_weak(label: str) -> bool:
+        part = parts.get(label)
+        return part is None or (
+            len(label) == 1
+            and part.role_from in ("label", "other speakers")
+            and label.casefold() not in explained
+        )
+
+    asking = [label for label in labels if label in parts and parts[label].role == INTERVIEWER]
+    if asker in asking or not is_weak(asker) or not all(is_weak(label) for label in asking):
+        return
+    for label in asking:
+        del parts[label]
+    parts[asker] = Part(INTERVIEWER, "talk")
+
+
+def _shares(labels: Sequence[str], turns: Sequence[Turn]) -> dict[str, tuple[float, int]]:
+    """By label, the share of turns that end in a question, and how many do."""
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         asked[turn.speaker].append("?" in turn.words[-40:])
-    shares = {label: sum(asked[label]) / len(asked[label]) for label in labels}
+    return {label: (sum(asked[label]) / len(asked[label]), sum(asked[label])) for label in labels}
+
+
+def _asker(labels: Sequence[str], turns: Sequence[Turn]) -> tuple[str | None, int]:
+    """Of several people, the one who clearly asks, and how many questions."""
+    shares = _shares(labels, turns)
+    ordered = sorted(labels, key=lambda label: shares[label], reverse=True)
+    if len(ordered) < 2:
+        return None, 0
+    share, questions = shares[ordered[0]]
+    clear = share >= _QUESTIONS and share >= 2 * shares[ordered[1]][0]
+    return (ordered[0], questions) if clear else (None, 0)
+
+
+def _from_talk(labels: Sequence[str], parts: dict[str, Part], turns: Sequence[Turn]) -> None:
+    """The undecided speaker who asks most, if it is clearly one."""
+    shares = {label: share for label, (share, _) in _shares(labels, turns).items()}
     open_labels = [label for label in labels if label not in parts]
     if not open_labels:
         return

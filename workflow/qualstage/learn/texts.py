@@ -111,8 +111,12 @@ class Vocabulary:
     def texts(self, texts: Sequence[str], meaning: Mapping[str, numpy.ndarray]) -> Texts:
         """Texts as numbers."""
         return Texts(
-            self._vectorise("words", texts), self._vectorise("characters", texts), dict(meaning)
+            self.words(texts), self._vectorise("characters", texts), dict(meaning)
         )
+
+    def words(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Tf-idf of the words of texts."""
+        return self._vectorise("words", texts)
 
     def _vectorise(self, kind: str, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         if kind not in self._known:

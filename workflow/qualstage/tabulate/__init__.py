@@ -118,13 +118,17 @@ def _pinned(row: Row, sources: dict[str, Row]) -> Row:
 
 def attributor(study: Study, sources: Iterable[Row]) -> Callable[[Quotation], str]:
     """A function that says where a quotation comes from, as the paper would."""
+    from qualstage.ingest.vocabulary import is_name
+
     by_id = {row["source_id"]: row for row in sources}
     many = len(study.stages) > 1
 
     def attribute(quotation: Quotation) -> str:
         source = by_id[quotation.source_id]
         stage = f"stage {source['stage']} " if many else ""
-        who = "" if source["respondent_id"] else f", {quotation.speaker}"
+        # A name is never printed: the source alone says whose words they are.
+        speaker = "" if is_name(quotation.speaker) else quotation.speaker
+        who = f", {speaker}" if speaker and not source["respondent_id"] else ""
         notice = f"; {study.notice}" if study.notice else ""
         return f"{stage}{source['kind']} {source['source_id']}{who}{notice}"
 

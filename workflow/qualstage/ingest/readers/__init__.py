@@ -67,7 +67,7 @@ class Turn:
 @dataclass
 class Given:
     """
-    What a file gives: lines to find turns in, or turns; and what is not talk.
+    What a file gives: lines to find turns in, or turns; what is not talk; what to look at again.
 
     With `cues`, a turn may be cut into several, one behind the other.
     """
@@ -77,6 +77,7 @@ class Given:
     furniture: list[str] = field(default_factory=list)
     encoding: str = ""
     cues: bool = False
+    warnings: list[str] = field(default_factory=list)
 
 
 class Unreadable(Exception):
@@ -86,9 +87,9 @@ class Unreadable(Exception):
         self.fact, self.remedy = fact, remedy
         super().__init__(fact)
 
-    def problem(self, path: Path) -> Problem:
-        """The problem as a person is told it."""
-        return Problem(path.name, self.fact, self.remedy)
+    def problem(self, place: str) -> Problem:
+        """The problem as a person is told it, of the file as it is called to them."""
+        return Problem(place, self.fact, self.remedy)
 
 
 def read(path: Path) -> Given:
@@ -99,11 +100,19 @@ def read(path: Path) -> Given:
         Unreadable: the file, or its format, cannot be read.
     """
     ending = path.suffix.lower()
+    empty = path.stat().st_size == 0
+    if path.is_dir():
+        raise Unreadable("it is a folder.", f"Name the files in it, as in '{path.as_posix()}/*'.")
+    known = ", ".join(READERS)
+    if not ending:
+        raise Unreadable(
+            "its name has no ending, which would say what format it is in.",
+            f"Give it the ending of its format: {known}.",
+        )
     if ending not in READERS:
-        known = ", ".join(READERS)
         remedy = _OTHER_ENDINGS.get(ending, f"Save it in one of the formats {known}.")
         raise Unreadable(f"files ending in '{ending}' cannot be read.", remedy)
-    if path.stat().st_size == 0:
+    if empty:
         raise Unreadable("the file is empty (0 bytes).", "Restore it, or remove it from the study.")
     given = importlib.import_module(f"{__name__}.{READERS[ending]}").read(path)
     if not given.turns and not any(line.text.strip() for line in given.lines):

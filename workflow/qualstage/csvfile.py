@@ -1,0 +1,96 @@
+"""CSV files that people keep: sources.csv, matrices, codings, speakers, figures in print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from qualstage.errors import Problem, QualstageError, lines_listed, raise_if_any
+from qualstage.files import lines_not_utf8
+
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_AS_CSV = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
+
+QUOTE_IT = (
+    "A comma inside a cell divides it: put the cell in quotation marks, or save the file from a "
+    "spreadsheet program, which does so."
+)
+"""What mends a row with more cells than columns."""
+
+
+def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """
+    Rows of a CSV that people keep, each with its line number; white space around values is cut.
+
+    Letters are composed (NFC), as in the canonical texts that rows are held against.
+
+    Raises:
+        QualstageError: no such file, not UTF-8, a required column is missing, a quotation mark is
+            not closed; or every line that has more cells than the first line has names.
+    """
+    lines = _lines(path)
+    header = [name.strip() for name in lines[0][1]] if lines else []
+    missing = [name for name in required if name not in header]
+    if missing:
+        fact = f"it has no column {' and no column '.join(repr(name) for name in missing)}."
+        remedy = f"Name the columns in the first line; found: {', '.join(header) or 'nothing'}."
+        raise QualstageError(str(path), [Problem("line 1", fact, remedy)])
+    rows = []
+    problems = []
+    for line, values in lines[1:]:
+        if extra := surplus(header, values):
+            fact = f"it has more cells than there are columns: {extra} is in none."
+            problems.append(Problem(f"line {line}", fact, QUOTE_IT))
+        if any(value.strip() for value in values):
+            values += [""] * (len(header) - len(values))
+            row = {name: value.strip() for name, value in zip(header, values, strict=False) if name}
+            rows.append((line, row))
+    raise_if_any(str(path), problems)
+    return rows
+
+
+def surplus(header: Sequence[str], values: Sequence[str]) -> str:
+    """The first cell with words behind the last column that has a name, in quotes; '' if none."""
+    named = max((i + 1 for i, name in enumerate(header) if name.strip()), default=0)
+    extra = next((value.strip() for value in values[named:] if value.strip()), "")
+    shown = extra if len(extra) <= 60 else f"{extra[:60]}..."
+    return shown and f"“{shown}”"
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Cells of every row, each with the number of the line it begins on."""
+    text = unicodedata.normalize("NFC", _text(path))
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    start = 1
+    try:
+        for values in reader:
+            lines.append((start, values))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        fact = f"its quotation marks cannot be read: {error}."
+        remedy = (
+            "Close the quotation mark, double those inside a cell, or save the file from a "
+            "spreadsheet program, which does so."
+        )
+        raise QualstageError(str(path), [Problem(f"line {start}", fact, remedy)]) from None
+    return lines
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        problem = Problem("file", "there is no such file.", "Check the path, or create the file.")
+        raise QualstageError(str(path), [problem]) from None
+    if content.startswith(_WORKBOOK):
+        problem = Problem("file", "it is a workbook, not a CSV.", _AS_CSV)
+        raise QualstageError(str(path), [problem])
+    if lines := lines_not_utf8(content):
+        problem = Problem(lines_listed(lines), "there are letters that are not UTF-8.", _AS_CSV)
+        raise QualstageError(str(path), [problem])
+    return content.decode("utf-8-sig")

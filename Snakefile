@@ -48,4 +48,5 @@ onsuccess:
 
 
 onerror:
-    print("\n" + tell_failures(Path(RESULTS)))
+    print()
+    print(tell_failures(Path(RESULTS)))

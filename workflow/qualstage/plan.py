@@ -30,6 +30,7 @@ _SHARED = (
     "sentences.py",
     "study.py",
     "study_checks.py",
+    "study_rules.py",
     "tables.py",
     "voices.py",
     "yamlfile.py",

@@ -10,7 +10,8 @@ from qualstage.codebook import Codebook
 from qualstage.compare import read_published
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.canonical import fold
-from qualstage.study import Source, Study, again_for, is_population, read_csv
+from qualstage.study import Source, Study, again_for, read_csv
+from qualstage.study_rules import is_population
 
 Row = dict[str, Any]
 

@@ -242,7 +242,7 @@ def _explain(detail: Any, document: Document) -> Problem:
         fact = f"'{where[-1]}' is not a known entry here ({name})."
         return document.problem(where, fact, "Correct its spelling, or remove it.")
     given = detail.get("input")
-    if kind == "string_type" and isinstance(given, dict) and list(given.values()) == [None]:
+    if kind == "string_type" and isinstance(given, dict) and list(given.values()) in ([None], [""]):
         written = f"{{{next(iter(given))}}}"
         fact = f"{name}: {written} is no text for YAML, because of its braces."
         return document.problem(where, fact, f'Put it in quotation marks: "{written}".')

@@ -249,8 +249,8 @@ def warnings(lost: Iterable[tuple[Any, str]]) -> list[str]:
     reasons = [why for _, why in lost]
     n_meant = sum(map(is_by_design, reasons))
     told = {
-        "their words are not found in today's transcripts": len(reasons) - n_meant,
-        "their source is excluded, or their words were erased": n_meant,
+        "the words are not found in today's transcripts": len(reasons) - n_meant,
+        "the source is excluded, or the words were erased": n_meant,
     }
     return [
         f"{count} {'decision counts' if count == 1 else 'decisions count'} nowhere, because {why}"

@@ -77,7 +77,7 @@ def study_notes(options: argparse.Namespace) -> list[str]:
     lost = sum(not is_by_design(row["problem"]) for _, row in unanchored)
     if lost:
         notes.append(
-            f"People's decisions that count nowhere, because their words are not found in today's "
+            f"People's decisions that count nowhere, because the words are not found in today's "
             f"transcripts: {lost}."
         )
     return notes

@@ -9,7 +9,8 @@ STUDY ?= data_synthetic/core
 .PHONY: results test lint clean lock
 
 results: $(VENV)/installed
-	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config study=$(STUDY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config study=$(STUDY) summary=false
+	@$(BIN)/python -m qualstage.closing $(STUDY)
 
 test: $(VENV)/installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" python -m pytest

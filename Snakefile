@@ -9,6 +9,8 @@ from pathlib import Path
 
 from snakemake.utils import min_version
 
+from qualstage.closing import tell_failures, tell_success
+
 min_version("9.0")
 
 
@@ -38,14 +40,15 @@ rule all:
         comparison=f"{RESULTS}/compare/comparison.csv",
 
 
+onstart:
+    note_origin(Path(RESULTS), PLAN.study.folder)
+
+
 onsuccess:
-    print(Path(f"{RESULTS}/compare/summary.txt").read_text(encoding="utf-8"))
-    print(f"Tables: {RESULTS}/tabulate/")
+    if str(config["summary"]).lower() == "true":
+        print(tell_success(Path(RESULTS)))
 
 
 onerror:
-    print("\nWhat went wrong, step by step:\n")
-    for path in sorted(Path(f"{RESULTS}/logs").rglob("*.log")):
-        told = path.read_text(encoding="utf-8")
-        if "Nothing was written." in told or "Traceback" in told:
-            print(told)
+    print()
+    print(tell_failures(Path(RESULTS)))

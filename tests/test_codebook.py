@@ -147,10 +147,13 @@ def test_a_spreadsheet_is_checked_with_sheet_and_row(tmp_path, capsys):
     book.save(path)
     assert main(["codebook", "import", str(path), "--output", str(output)]) == 1
     assert capsys.readouterr().err == (
-        f"{path} cannot be used: 1 problem.\n\n"
+        f"{path} cannot be used: 2 problems.\n\n"
         "  sheet 'codes', row 4\n"
         "      codes.food has no 'use_when'.\n"
         "      Add 'use_when:' there.\n\n"
+        "  sheet 'codes', row 4\n"
+        "      code 'food' belongs to 'Eating', which is not a concept here.\n"
+        "      Name one of: Company; or add it under 'concepts:'.\n\n"
         "Nothing was written.\n"
     )
     assert not output.exists()

@@ -4,7 +4,7 @@ import csv
 import re
 
 import pytest
-from conftest import CODEBOOK, ROOT, TRANSCRIPTS
+from conftest import ROOT
 from qualstage.cli import main
 from qualstage.codebook import Codebook
 from qualstage.count import countables
@@ -83,15 +83,15 @@ def blocks(name):
 
 @pytest.fixture
 def documented(tmp_path):
-    """The study of docs/study.md, with transcripts."""
-    study, sources, *_ = blocks("study.md")
+    """The study of docs/study.md, with the codebook of docs/codebook.md."""
+    study, sources, h1, v1, *_ = blocks("study.md")
     folder = tmp_path / "mystudy"
     (folder / "transcripts").mkdir(parents=True)
     (folder / "study.yaml").write_text(study)
     (folder / "sources.csv").write_text(sources)
-    (folder / "codebook.yaml").write_text(CODEBOOK)
-    for name in ("H1.txt", "V1.txt"):
-        (folder / "transcripts" / name).write_text(TRANSCRIPTS[name])
+    (folder / "codebook.yaml").write_text(blocks("codebook.md")[0])
+    (folder / "transcripts" / "H1.txt").write_text(h1)
+    (folder / "transcripts" / "V1.txt").write_text(v1)
     return folder
 
 
@@ -109,6 +109,12 @@ def test_the_codings_of_the_documentation_can_be_imported(documented, capsys):
     assert main(["ledger", "import", *files, "--study", str(documented)]) == 0
     assert main(["ledger", "verify", "--study", str(documented)]) == 0
     assert "2 judgements stand, each found in its source." in capsys.readouterr().out
+    taken_back = next(b for b in blocks("study.md") if ",withdraw," in b)
+    (documented / "back.csv").write_text(taken_back)
+    files = [str(documented / "back.csv")]
+    assert main(["ledger", "import", *files, "--study", str(documented)]) == 0
+    assert main(["ledger", "verify", "--study", str(documented)]) == 0
+    assert "1 judgement stands, found in its source." in capsys.readouterr().out
 
 
 def test_the_speakers_of_the_documentation_can_be_used(documented):
@@ -119,13 +125,23 @@ def test_the_speakers_of_the_documentation_can_be_used(documented):
     (documented / "speakers.csv").write_text(speakers)
     study = (documented / "study.yaml").read_text()
     (documented / "study.yaml").write_text(study + "speakers: speakers.csv\n")
+    assert main(["check", str(documented)]) == 0
     rows = ingest_study(read_study(documented))
     people = {
-        row["source_id"]: row["respondent_id"]
+        (row["source_id"], row["speaker"]): row["respondent_id"]
         for row in rows.speakers
         if row["role_from"] == "speakers.csv"
     }
-    assert people == {"H1": "V1-a"}
+    assert people == {("H1", "P"): "V1-a", ("V1", "Facilitator"): None, ("V1", "Female 1"): "V1-a"}
+
+
+def test_roles_of_coders_are_listed_alike_everywhere():
+    from typing import get_args
+
+    from qualstage.study import Role
+
+    text = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
+    assert f"- `role`: {', '.join(get_args(Role))}. " in text
 
 
 def test_the_codebook_of_the_documentation_can_be_used():

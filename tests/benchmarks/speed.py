@@ -153,7 +153,7 @@ def bench_decisions(copies: list[int]) -> None:
     from qualstage.ledger.chain import read_chains
     from qualstage.ledger.importing import Material, import_files
     from qualstage.ledger.replay import replay
-    from qualstage.settle import anchor_all
+    from qualstage.settle.placing import anchor_all
     from qualstage.study import read_study
 
     study = read_study(CORE)

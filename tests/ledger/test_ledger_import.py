@@ -64,8 +64,8 @@ def test_what_cannot_be_used_is_told_line_by_line_and_nothing_is_written(tmp_pat
     twice = error.value.problems[4]
     assert "its words are in the source 2 times" in twice.fact
     assert twice.remedy.splitlines()[1:] == [
-        "characters 40-46: “A plan”",
-        "characters 51-57: “A plan”",
+        "characters 40-46: “P: I’d like a “plan” of it. I: [A plan]? P: A plan.”",
+        "characters 51-57: “a “plan” of it. I: A plan? P: [A plan].”",
     ]
     assert not (tmp_path / "ledger").exists()
 
@@ -124,7 +124,7 @@ def test_verify_names_the_entry_that_was_changed(tiny, capsys):
         "  A.jsonl, line 1\n"
         "      the entry was changed after it was made: its seal does not fit.\n"
         "      Restore A.jsonl from a copy made before, or from git.\n\n"
-        f"Nothing was written. To check again: qualstage ledger verify --study {folder}\n"
+        f"To check again: qualstage ledger verify --study {folder}\n"
     )
 
 

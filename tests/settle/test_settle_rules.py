@@ -3,7 +3,7 @@
 import pytest
 from qualstage.ledger.anchors import Selector
 from qualstage.ledger.replay import Judgement, Reading
-from qualstage.settle.rules import Anchored, find_disagreements, settle
+from qualstage.settle.rules import Anchored, find_disagreements, settle, standing
 from qualstage.study import Policy
 
 POLICY = Policy()
@@ -116,3 +116,64 @@ def test_disagreements_are_between_those_who_read_the_source():
     assert (found.start, found.end, found.coded_by, found.not_by) == (0, 20, ("A", "B"), ("C",))
     assert find_disagreements(spans, readers[:2]) == []
     assert find_disagreements([*spans, judged("adjudicator", 6, 8, coder="J")], readers) == []
+
+
+def stand(*judgements):
+    return sorted(
+        (i.start, i.end, i.decision.state, i.decision.coder) for i in standing(judgements)
+    )
+
+
+def test_a_coders_later_judgement_supersedes_their_earlier_one_on_the_same_words():
+    early, late = judged("principal", 0, 9, at="1"), judged("principal", 0, 9, "rejected", at="2")
+    assert stand(late, early) == [(0, 9, "rejected", "P")]
+    (kept,) = standing([early, late])
+    assert kept.earlier == (early.decision.entry,)
+
+
+def test_a_later_judgement_with_another_verdict_supersedes_what_it_overlaps():
+    early, late = judged("principal", 0, 9, at="1"), judged("principal", 5, 20, "rejected", at="2")
+    assert stand(early, late) == [(5, 20, "rejected", "P")]
+    again = judged("principal", 12, 30, at="3")
+    assert stand(again, early, late) == [(12, 30, "accepted", "P")]
+
+
+def test_passages_that_overlap_with_one_verdict_both_stand():
+    both = judged("principal", 0, 9, at="1"), judged("principal", 4, 20, at="2")
+    assert stand(*both) == [(0, 9, "accepted", "P"), (4, 20, "accepted", "P")]
+
+
+@pytest.mark.parametrize("other", [{"coder": "Q"}, {"code": "d"}, {"source": "T"}])
+def test_nobody_supersedes_another_coder_code_or_source(other):
+    assert (
+        len(stand(judged("principal", 0, 9), judged("principal", 0, 9, "rejected", **other))) == 2
+    )
+
+
+def test_what_somebody_says_in_another_role_supersedes_nothing():
+    assert (
+        len(stand(judged("second", 0, 9, coder="A"), judged("adjudicator", 0, 9, coder="A"))) == 2
+    )
+
+
+def test_of_two_judgements_of_one_date_the_later_in_the_chain_stands():
+    first, second = judged("principal", 0, 9), judged("principal", 0, 9, "rejected")
+    assert stand(first, second) == [(0, 9, "rejected", "P")]
+    assert stand(second, first) == [(0, 9, "accepted", "P")]
+
+
+def test_who_takes_their_own_coding_back_no_longer_disagrees_with_others():
+    spans = [
+        judged("principal", 0, 9, coder="A", at="1"),
+        judged("principal", 0, 9, "rejected", coder="A", at="2"),
+    ]
+    readers = [read("principal", "A"), read("second", "B")]
+    assert find_disagreements(standing(spans), readers) == []
+    (found,) = find_disagreements(standing([*spans, judged("second", 0, 9, coder="B")]), readers)
+    assert (found.coded_by, found.not_by) == (("B",), ("A",))
+
+
+def test_what_was_superseded_stays_on_record():
+    early, late = judged("principal", 0, 9, at="1"), judged("principal", 5, 20, "rejected", at="2")
+    (row,) = settle(standing([early, late]), [], [], POLICY)["S", "c"]
+    assert set(row.entries) == {early.decision.entry, late.decision.entry}

@@ -56,7 +56,7 @@ def printed(counts, study=None, **more):
 )
 def test_a_cell_prints_counts_zeros_and_what_was_not_asked(counts, cell):
     table = printed(counts)
-    assert [c.printed for c in table.rows[0]] == ["Hope", "Looking ahead", cell, "–"]
+    assert [c.printed for c in table.rows[0]] == ["Hope", "Looking ahead", cell, "None to print"]
 
 
 def test_a_stage_prints_cells_in_its_own_words():

@@ -225,6 +225,55 @@ def test_everything_wrong_with_the_transcripts_is_told_at_the_end(built, project
     assert results(project) == built[2]
 
 
+def test_a_study_without_a_notice_is_built(project):
+    study = write_tiny_study(project / "plain") / "study.yaml"
+    study.write_text(STUDY.replace("notice: invented\n", ""))
+    _, ran = run(project, study="plain")
+    assert len(ran) == 12
+    report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
+    assert "notice" not in report.splitlines()[0]
+
+
+def test_another_study_of_the_same_name_does_not_overwrite_results(built, project):
+    study = write_tiny_study(project / "elsewhere" / "allotment") / "study.yaml"
+    told, ran = run(project, study="elsewhere/allotment", fails=True)
+    assert ran == []
+    assert (
+        "its results were made from the study in allotment, not from elsewhere/allotment." in told
+    )
+    study.write_text(STUDY + "name: elsewhere\n")
+    run(project, study="elsewhere/allotment")
+    assert results(project, "elsewhere") == built[2]
+
+
+def test_lost_decisions_and_withheld_quotations_are_told(project):
+    folder = write_tiny_study(project / "lossy")
+    h1, h2 = (folder / "transcripts" / name for name in ("H1.txt", "H2.txt"))
+    h2.write_text(h2.read_text() + "\nResp: My friend Mr. Tobias Kelleway eats them.\n")
+    codings = project / "lossy.csv"
+    codings.write_text(
+        "source_id,code,coder,role,action,quote\n"
+        "H1,company,ann,principal,add,It gets lonely at home.\n"
+        "H2,food,ann,principal,add,My friend Mr. Tobias Kelleway eats them.\n"
+        "H2,food,ann,principal,quote,My friend Mr. Tobias Kelleway eats them.\n"
+    )
+    binary = Path(sys.executable).parent / "qualstage"
+    command = [binary, "ledger", "import", str(codings), "--study", "lossy"]
+    subprocess.run(command, cwd=project, check=True, capture_output=True)
+    h1.write_text(h1.read_text().replace("It gets lonely at home.", "It gets dull."))
+    told, _ = run(project, study="lossy")
+    end = told.rpartition("Published figures rebuilt")[2]
+    assert (
+        "WARNING: 1 decision counts nowhere, because the words are not found in today's "
+        "transcripts: see unanchored.csv\n"
+    ) in end
+    assert "WARNING: the quotation that ann pinned for 'food' (H2, characters" in end
+    table = (project / "results/lossy/tabulate/table1.md").read_text()
+    assert "not found in today's transcripts: 1." in table
+    rows = [line for line in table.splitlines() if line.startswith("| Food")]
+    assert rows and "None to print" in rows[0]
+
+
 def test_a_mistake_in_study_yaml_is_told_before_anything_runs(project):
     study = project / "allotment" / "study.yaml"
     study.write_text(STUDY.replace("stages:\n", "stage:\n", 1))
@@ -235,11 +284,12 @@ def test_a_mistake_in_study_yaml_is_told_before_anything_runs(project):
     study.write_text(STUDY)
 
 
-def test_a_mistake_in_the_codebook_is_told(built, project):
+def test_a_mistake_in_the_codebook_is_told_once_and_before_anything_runs(built, project):
     codebook = project / "allotment" / "codebook.yaml"
     codebook.write_text(CODEBOOK.replace("concept: Food", "concept: Foods"))
-    told, _ = run(project, fails=True)
-    assert "code 'food' belongs to 'Foods', which is not a concept here." in told
+    told, ran = run(project, fails=True)
+    assert ran == []
+    assert told.count("code 'food' belongs to 'Foods', which is not a concept here.") == 1
     codebook.write_text(CODEBOOK)
     run(project)
 

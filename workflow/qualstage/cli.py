@@ -47,10 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.run(options) or 0
     except QualstageError as error:
-        print(error, file=sys.stderr)
+        print(error.told(_writes(options)), file=sys.stderr)
         return 1
     except BrokenPipeError:
         return 1
+
+
+def _writes(options: argparse.Namespace) -> bool:
+    """Whether the command is one that writes, as asked for here."""
+    return getattr(options, "writes", True) or getattr(options, "output", None) is not None
 
 
 def _parser(asked: str) -> argparse.ArgumentParser:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from qualstage.errors import Problem
 from qualstage.files import sha256_text
 from qualstage.indicators import parse_indicator
-from qualstage.yamlfile import Document, read_yaml
+from qualstage.yamlfile import Document, Draft, draft_yaml, read_yaml
 
 CodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -100,6 +100,16 @@ def read_codebook(path: str | Path) -> Codebook:
     return read_yaml(path, Codebook, _check, again=f"qualstage codebook check {path}")
 
 
+def draft_codebook(path: str | Path) -> Draft[Codebook]:
+    """
+    As much of a codebook as can be used, and every problem of the file.
+
+    Raises:
+        QualstageError: the file cannot be read at all.
+    """
+    return draft_yaml(path, Codebook, _check)
+
+
 def _check(codebook: Codebook, document: Document) -> list[Problem]:
     problems = []
     labels = codebook.concept_labels
@@ -111,7 +121,7 @@ def _check(codebook: Codebook, document: Document) -> list[Problem]:
             problems.append(document.problem(where, fact, "Merge the two, or rename one."))
     for code_id, code in codebook.codes.items():
         where = ("codes", code_id)
-        if code.concept not in labels:
+        if labels and code.concept not in labels:
             fact = f"code '{code_id}' belongs to '{code.concept}', which is not a concept here."
             remedy = f"Name one of: {'; '.join(labels)}; or add it under 'concepts:'."
             problems.append(document.problem((*where, "concept"), fact, remedy))

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
     check = tools.add_parser("check", help="Say what a codebook holds, or what is wrong with it.")
     check.add_argument("codebook", type=Path, help="the codebook, YAML")
-    check.set_defaults(run=run_check)
+    check.set_defaults(run=run_check, writes=False)
     out = tools.add_parser("export", help="Write a codebook as a spreadsheet.")
     out.add_argument("codebook", type=Path, help="the codebook, YAML")
     out.add_argument("--output", required=True, type=Path, help="workbook to write, .xlsx")

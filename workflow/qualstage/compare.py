@@ -74,7 +74,8 @@ def read_published(path: Path, study: Study) -> list[Row]:
             if not (row.get(name, "").isdecimal() or (name == "of" and not row.get(name))):
                 fact = f"{name} is '{row.get(name)}', not a whole number."
                 problems.append(Problem(place, fact, "Write the figure; a printed dash is 0."))
-        figures.append(row | {"population": row.get("population") or EVERYONE})
+        population = row.get("population") or EVERYONE
+        figures.append(row | {"population": population, "printed_in": f"{path.name}, line {line}"})
     raise_if_any(str(path), problems)
     return figures
 
@@ -116,6 +117,7 @@ def _compare_one(figure: Row, basis: str, rebuilt: dict[tuple, Row]) -> Row:
         "published_of": of,
         "rebuilt_of": ours["of"],
         "verdict": "missing" if n is None else "same" if same else "different",
+        "printed_in": figure.get("printed_in", ""),
     }
 
 
@@ -139,7 +141,8 @@ def _told(row: Row) -> str:
     if row["population"] != EVERYONE:
         cell += f" ({row['population']})"
     if row["rebuilt"] is None:
-        return f"{cell}: published {row['published']} {row['unit']}; no such row was counted"
+        told = f"{cell}: published {row['published']} {row['unit']}; no such row was counted"
+        return f"{told} ({row['printed_in']})" if row["printed_in"] else told
     told = f"{cell}: published {row['published']} {row['unit']}, rebuilt {row['rebuilt']}"
     if row["difference"]:
         return f"{told} ({row['difference']:+d})"

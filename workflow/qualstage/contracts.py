@@ -87,6 +87,10 @@ BASES = ("people", "machine", "both")
 UNITS = ("programmes", "respondents", "sources", "references")
 LEVELS = ("code", "theme", "concept")
 
+ERASED = "its words were erased"
+EXCLUDED = "its source is excluded"
+"""Why a decision has no place in today's text, where somebody wanted it so."""
+
 _OFFSET = "code points into the source's canonical text, from 0"
 
 SOURCES = Table(
@@ -274,6 +278,7 @@ COMPARISON = Table(
         "published_of": Column("whole number", "the published total", nullable=True),
         "rebuilt_of": Column("whole number", "our total", nullable=True),
         "verdict": Column("text", "the outcome", choices=("same", "different", "missing")),
+        "printed_in": Column("text", "file and line that give the published figure"),
     },
 )
 
@@ -288,3 +293,8 @@ TABLES = (
     COUNTS,
     COMPARISON,
 )
+
+
+def is_by_design(why: str) -> bool:
+    """Whether a decision counts nowhere because somebody wanted it so, not because of a loss."""
+    return why == ERASED or why.startswith(EXCLUDED)

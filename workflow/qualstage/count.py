@@ -67,7 +67,8 @@ def run(options: argparse.Namespace) -> None:
     """Count what was settled."""
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
-    from qualstage.study import check_codes, read_study
+    from qualstage.study import read_study
+    from qualstage.study_checks import check_codes
     from qualstage.tables import read_rows, write_csv, write_table
 
     study = read_study(options.study)

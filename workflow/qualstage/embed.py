@@ -101,6 +101,7 @@ class Cache:
             return {}
         import pyarrow
         import pyarrow.parquet
+
         from qualstage.encoders import ENCODERS
 
         try:
@@ -131,6 +132,7 @@ class Cache:
     def encode_all(self, texts: list[str]) -> dict[str, numpy.ndarray]:
         """Vectors of texts by encoder, shape (texts, dimensions), float32."""
         import numpy
+
         from qualstage.encoders import installed
 
         return {
@@ -148,6 +150,7 @@ class Cache:
             return
         import pyarrow
         import pyarrow.parquet
+
         from qualstage.encoders import ENCODERS
         from qualstage.files import replacing
 
@@ -165,9 +168,7 @@ class Cache:
             pyarrow.parquet.write_table(table, temporary, compression="zstd")
 
 
-def vectors_by_encoder(
-    rows: Iterable[Row], segment_ids: Iterable[str]
-) -> dict[str, numpy.ndarray]:
+def vectors_by_encoder(rows: Iterable[Row], segment_ids: Iterable[str]) -> dict[str, numpy.ndarray]:
     """
     Vectors of the given segments, shape (segments, dimensions), float32, by encoder.
 

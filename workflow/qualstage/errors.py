@@ -35,15 +35,23 @@ class QualstageError(Exception):
         super().__init__(subject)
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, writes: bool = True) -> str:
+        """
+        The error as a person reads it.
+
+        Args:
+            writes: Whether a command was at work that writes, so that it says it did not.
+        """
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
         lines = [f"{self.subject} cannot be used: {count} {noun}.", ""]
         for problem in self.problems:
             lines += [*_render_problem(problem), ""]
-        closing = "Nothing was written."
-        if self.check:
-            closing += f" To check again: {self.check}"
-        return "\n".join([*lines, closing])
+        closing = ["Nothing was written."] if writes else []
+        closing += [f"To check again: {self.check}"] if self.check else []
+        return "\n".join([*lines, " ".join(closing)]).rstrip("\n")
 
 
 def _render_problem(problem: Problem) -> list[str]:

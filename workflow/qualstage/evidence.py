@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.count import Countable
+    from qualstage.study import Study
 
 Row = dict[str, Any]
 
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--study", required=True, type=Path, help="the study's folder")
     parser.add_argument("--results", required=True, type=Path, help="its folder of results")
     parser.add_argument("--output", type=Path, help="CSV to write instead of printing")
+    parser.set_defaults(writes=False)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -48,12 +50,14 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.contracts import CODINGS, SEGMENTS, SOURCES, SPEAKERS
     from qualstage.count import countables
     from qualstage.files import write_bytes
+    from qualstage.origin import refuse_anothers_results
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows
 
     study = read_study(options.study)
+    refuse_anothers_results(options.results, study.folder)
     codebook = read_codebook(study.path(study.codebook))
-    item = _find(options.label, options.stage, countables(study, codebook))
+    item = _find(options.label, options.stage, study, countables(study, codebook))
     shards = {
         name: sorted((options.results / "ingest").glob(f"*/{name}.parquet"))
         for name in ("sources", "speakers", "segments")
@@ -96,10 +100,14 @@ def _require(results: Path, codings: Path, sources: list[Path]) -> None:
         raise QualstageError(str(results), [Problem("folder", fact, remedy)])
 
 
-def _find(label: str, stage: str, items: Iterable[Countable]) -> Countable:
+def _find(label: str, stage: str, study: Study, items: Iterable[Countable]) -> Countable:
     """The theme, concept or code of that label at the stage."""
     from qualstage.errors import Problem, QualstageError
 
+    if stage not in study.stage_ids:
+        fact = f"the study has no stage '{stage}'."
+        remedy = f"Name one of: {', '.join(study.stage_ids)}."
+        raise QualstageError("--stage", [Problem("command line", fact, remedy)])
     here = [item for item in items if item.stage == stage]
     for level in ("theme", "concept", "code"):
         for item in here:
@@ -146,10 +154,9 @@ def told(item: Countable, rows: list[Row], basis: str, notice: str) -> str:
 
     people = {name for row in rows for name in row["respondents"].split()}
     n_sources = len({row["source_id"] for row in rows})
-    lines = [
-        f"{item.label} ({item.concept}), stage {item.stage}, basis {basis}: "
-        f"{len(people)} respondents, {n_sources} sources, {len(rows)} codings"
-    ]
+    counts = ((len(people), "respondent"), (n_sources, "source"), (len(rows), "coding"))
+    counted = ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
+    lines = [f"{item.label} ({item.concept}), stage {item.stage}, basis {basis}: {counted}"]
     if notice:
         lines.append(notice)
     for row in rows:

@@ -13,17 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import qualstage
+from qualstage.codebook import read_codebook
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
-from qualstage.study import (
-    Source,
-    check_files,
-    locate_transcripts,
-    read_csv,
-    read_sources,
-    read_study,
-)
+from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
+from qualstage.study_checks import check_codes, check_columns, check_files
+from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.formats import FORMATS
 
@@ -36,6 +32,8 @@ _SHARED = (
     "pipelines.py",
     "sentences.py",
     "study.py",
+    "study_checks.py",
+    "study_rules.py",
     "tables.py",
     "voices.py",
     "yamlfile.py",
@@ -73,15 +71,19 @@ class Plan:
         shards: Into how many parts its sources are divided.
 
     Raises:
-        QualstageError: study.yaml, sources.csv or the list of transcripts cannot be used.
+        QualstageError: study.yaml, the codebook, sources.csv or the list of transcripts cannot
+            be used.
     """
 
     def __init__(self, folder: str | Path, shards: int) -> None:
         self.study = read_study(folder)
         self.shards = shards
-        self.name = self.study.folder.resolve().name
+        self.name = self.study.results_name
         check_files(self.study)
+        check_codes(self.study, read_codebook(self.codebook))
         self._sources = read_sources(self.study)
+        check_columns(self.study)
+        check_speakers(self.study, self._sources)
         self._located = locate_transcripts(self.study, self._sources)
 
     @property

@@ -9,26 +9,25 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from qualstage.codebook import Codebook, CodeId, Line
+from qualstage.codebook import CodeId, Line
 from qualstage.csvfile import read_csv
 from qualstage.errors import Problem, raise_if_any
-from qualstage.yamlfile import Document, read_yaml
+from qualstage.study_rules import EVERYONE, check_written
+from qualstage.yamlfile import MISSING, draft_yaml, read_yaml
 
 Unit = Literal["programmes", "respondents", "sources", "references"]
 Basis = Literal["people", "machine", "both"]
 Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
 
 
-EVERYONE = "all"
-"""The population of all used sources of a stage."""
+FolderName = Annotated[str, StringConstraints(pattern=r"^\w[\w .-]*$")]
 
 
 class _Written(BaseModel):
@@ -91,7 +90,7 @@ class PaperTable(_Written):
     concepts: list[Line] = Field([], description="Rows; empty means the codebook's concepts.")
     stages: list[Line] = Field(description="Stage columns, by id.")
     population: Line = Field(
-        "all", description="Whom it counts: 'all', a population, or 'column: value' of count_by."
+        EVERYONE, description="Whom it counts: 'all', a population, or 'column: value' of count_by."
     )
     basis: Basis = Field("both", description="Whose judgements it prints.")
     notes: dict[str, dict[str, Line]] = Field(
@@ -103,6 +102,9 @@ class Study(_Written):
     """What study.yaml says."""
 
     title: Line = Field(description="The study's title, printed on its outputs.")
+    name: FolderName | None = Field(
+        None, description="Its folder in results/; if not given, called as the study's folder."
+    )
     notice: str = Field("", description="Printed on every output, such as 'fictional transcripts'.")
     codebook: Line = Field(description="Path to the codebook.")
     sources: Line = Field("sources.csv", description="Path to the list of sources.")
@@ -140,6 +142,15 @@ class Study(_Written):
     def stage_ids(self) -> list[str]:
         """The stages' ids in order."""
         return [stage.id for stage in self.stages]
+
+    def may_have(self, stage: str) -> bool:
+        """Whether a stage is one of the study's; true of any while an id is still missing."""
+        return not self.stages or MISSING in self.stage_ids or stage in self.stage_ids
+
+    @property
+    def results_name(self) -> str:
+        """What its folder of results is called."""
+        return self.name or self.folder.resolve().name
 
     @property
     def codebook_name(self) -> str:
@@ -181,119 +192,32 @@ def read_study(path: str | Path) -> Study:
     Raises:
         QualstageError: every problem of the file, each with its line.
     """
-    path = Path(path)
-    file = path / "study.yaml" if path.is_dir() or path.suffix not in (".yaml", ".yml") else path
-    study = read_yaml(file, Study, _check, again=f"qualstage check {file.parent}")
+    file = study_file(path)
+    study = read_yaml(file, Study, check_written, again=f"qualstage check {file.parent}")
     return study.model_copy(update={"folder": file.parent})
 
 
-def _check(study: Study, document: Document) -> list[Problem]:
-    problems = []
-    known = study.stage_ids
-    for index, stage in enumerate(known):
-        if stage in known[:index]:
-            fact = f"stage '{stage}' is given twice."
-            problems.append(document.problem(("stages", index), fact, "Rename or remove one."))
-    remedy = f"Name one of: {', '.join(known)}."
-    for stage in study.themes:
-        if stage not in known:
-            fact = f"themes are given for '{stage}', which is not a stage."
-            problems.append(document.problem(("themes", stage), fact, remedy))
-    for index, table in enumerate(study.tables):
-        for stage in table.stages:
-            if stage not in known:
-                fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
-                problems.append(document.problem(("tables", index, "stages"), fact, remedy))
-        if not _is_population(study, table.population):
-            fact = f"table '{table.id}' counts '{table.population}', which is no population."
-            names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
-            named = f"Name one of: {'; '.join(names)}."
-            problems.append(document.problem(("tables", index, "population"), fact, named))
-    for name, population in study.populations.items():
-        if name == EVERYONE or not (population.where or population.voiced):
-            fact = f"population '{name}' does not say who belongs to it."
-            named = "Give it another name than 'all', and 'where' or 'voiced'."
-            problems.append(document.problem(("populations", name), fact, named))
-    return problems
+def study_file(path: str | Path) -> Path:
+    """The study.yaml of a study's folder, or the file itself."""
+    path = Path(path)
+    return path / "study.yaml" if path.is_dir() or path.suffix not in (".yaml", ".yml") else path
 
 
-def _is_population(study: Study, name: str) -> bool:
-    column, _, value = name.partition(": ")
-    return name == EVERYONE or name in study.populations or (column in study.count_by and value)
-
-
-def check_codes(study: Study, codebook: Codebook) -> None:
+def draft_study(path: str | Path) -> tuple[Study | None, list[Problem]]:
     """
-    Hold what study.yaml says of codes and concepts against the codebook.
+    As much of study.yaml as can be used, and every problem of the file.
 
     Raises:
-        QualstageError: every code or concept that the codebook does not have, with its line.
+        QualstageError: the file cannot be read at all.
     """
-    file = study.folder / "study.yaml"
-    document = Document(file)
-    problems = []
-    for where, concept in _concepts_named(study):
-        if concept not in codebook.concept_labels:
-            fact = f"concept '{concept}' is not in the codebook."
-            remedy = f"Name one of: {'; '.join(codebook.concept_labels)}."
-            problems.append(document.problem(where, fact, remedy))
-    for stage, concepts in study.themes.items():
-        for concept, themes in concepts.items():
-            for theme, codes in themes.items():
-                where = ("themes", stage, concept, theme)
-                for code in codes:
-                    if code not in codebook.codes:
-                        fact = f"theme '{theme}' is over '{code}', which is no code."
-                        remedy = "Correct it, or add the code to the codebook."
-                        problems.append(document.problem(where, fact, remedy))
-                    elif not codebook.applies(code, stage):
-                        fact = f"theme '{theme}' is over '{code}', not looked for at stage {stage}."
-                        remedy = "Take it out, or add the stage to the code's stages."
-                        problems.append(document.problem(where, fact, remedy))
-    for name, population in study.populations.items():
-        for index, code in enumerate(population.voiced):
-            if code not in codebook.codes:
-                fact = f"population '{name}' voiced '{code}', which is no code."
-                remedy = "Correct it, or add the code to the codebook."
-                where = ("populations", name, "voiced", index)
-                problems.append(document.problem(where, fact, remedy))
-    raise_if_any(str(file), problems, again_for(study))
+    file = study_file(path)
+    draft = draft_yaml(file, Study, check_written)
+    if draft.value is None:
+        return None, draft.problems
+    return draft.value.model_copy(update={"folder": file.parent}), draft.problems
 
 
-def _concepts_named(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where study.yaml names a concept, and which."""
-    for stage, concepts in study.themes.items():
-        for concept in concepts:
-            yield ("themes", stage, concept), concept
-    for index, table in enumerate(study.tables):
-        for number, concept in enumerate(table.concepts):
-            yield ("tables", index, "concepts", number), concept
-        for concept in table.notes:
-            yield ("tables", index, "notes", concept), concept
-
-
-def check_files(study: Study) -> None:
-    """
-    Look for the files that study.yaml names.
-
-    Raises:
-        QualstageError: every file that is not there, with the line that names it.
-    """
-    file = study.folder / "study.yaml"
-    document = Document(file)
-    named: list[tuple[tuple[str | int, ...], str]] = [(("codebook",), study.codebook)]
-    named += [(("speakers",), study.speakers)] if study.speakers else []
-    named += [(("matrices", i, "file"), matrix.file) for i, matrix in enumerate(study.matrices)]
-    named += [(("published", i), path) for i, path in enumerate(study.published)]
-    problems = [
-        document.problem(where, f"{where[0]}: there is no file '{path}'.", "Correct the path.")
-        for where, path in named
-        if not study.path(path).is_file()
-    ]
-    raise_if_any(str(file), problems, again_for(study))
-
-
-_KNOWN = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")
+KNOWN_COLUMNS = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")
 
 
 def read_sources(study: Study) -> list[Source]:
@@ -303,28 +227,40 @@ def read_sources(study: Study) -> list[Source]:
     Raises:
         QualstageError: every problem of the list, each with its line.
     """
-    path = study.path(study.sources)
-    rows = read_csv(path, required=("source_id", "stage"))
+    sources, problems = draft_sources(study)
+    raise_if_any(str(study.path(study.sources)), problems, again_for(study))
+    return sources
+
+
+def draft_sources(study: Study) -> tuple[list[Source], list[Problem]]:
+    """
+    The sources that can be used, and what is wrong with the others.
+
+    Raises:
+        QualstageError: the list cannot be read at all.
+    """
+    rows = read_csv(study.path(study.sources), required=("source_id", "stage"))
     problems: list[Problem] = []
     sources: list[Source] = []
     lines: dict[str, int] = {}
+    remedy = f"Name one of: {', '.join(study.stage_ids)}."
     for line, row in rows:
-        name = row["source_id"]
+        name, stage, place = row["source_id"], row["stage"], f"line {line}"
         if not name:
-            problems.append(Problem(f"line {line}", "source_id is empty.", "Give it a name."))
+            problems.append(Problem(place, "source_id is empty.", "Give it a name."))
             continue
         if name in lines:
             fact = f"source '{name}' is already on line {lines[name]}."
-            problems.append(Problem(f"line {line}", fact, "Remove one, or rename it."))
+            problems.append(Problem(place, fact, "Remove one, or rename it."))
             continue
         lines[name] = line
-        if row["stage"] not in study.stage_ids:
-            fact = f"source '{name}' is of stage '{row['stage']}', which study.yaml does not have."
-            remedy = f"Name one of: {', '.join(study.stage_ids)}."
-            problems.append(Problem(f"line {line}", fact, remedy))
-        sources.append(_source(row, len(sources) + 1, line))
-    raise_if_any(str(path), problems, again_for(study))
-    return sources
+        if not stage:
+            problems.append(Problem(place, f"source '{name}' has no stage.", remedy))
+        elif not study.may_have(stage):
+            fact = f"source '{name}' is of stage '{stage}', which study.yaml does not have."
+            problems.append(Problem(place, fact, remedy))
+        sources.append(_source(row | {"stage": stage or MISSING}, len(sources) + 1, line))
+    return sources, problems
 
 
 def _source(row: dict[str, str], position: int, line: int) -> Source:
@@ -337,7 +273,7 @@ def _source(row: dict[str, str], position: int, line: int) -> Source:
         respondent_id=row.get("respondent_id") or None,
         file=row.get("file") or None,
         excluded=row.get("excluded") or None,
-        attributes={key: value for key, value in row.items() if key not in _KNOWN and value},
+        attributes={key: value for key, value in row.items() if key not in KNOWN_COLUMNS and value},
         line=line,
     )
 

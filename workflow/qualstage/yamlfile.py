@@ -7,10 +7,12 @@ called 'No'. A key written twice is a problem, not a silent choice of the second
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -19,6 +21,16 @@ from qualstage.errors import Problem, QualstageError, raise_if_any
 
 Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]
+
+MISSING = "(missing)"
+"""Stands where a value is missing, so that the rest of a file can still be checked."""
+
+_ATTEMPTS = 8
+_STAND_INS: dict[str, Callable[[Any], Any]] = {
+    "list_type": lambda _: [],
+    "dict_type": lambda _: {},
+    "literal_error": lambda detail: detail["ctx"]["expected"].split("'")[1],
+}
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -120,6 +132,14 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     return text
 
 
+@dataclass(frozen=True)
+class Draft(Generic[Model]):
+    """What a file holds as far as it can be used, and everything that is wrong with it."""
+
+    value: Model | None
+    problems: list[Problem]
+
+
 def read_yaml(
     path: str | Path,
     model: type[Model],
@@ -132,22 +152,77 @@ def read_yaml(
     Args:
         path: The file.
         model: What it must hold.
-        check: Finds what the model cannot express; called when the model holds.
+        check: Finds what the model cannot express.
         again: The command that checks again, for the error's last line.
 
     Raises:
         QualstageError: with every problem of the file and its line.
     """
+    draft = draft_yaml(path, model, check)
+    raise_if_any(str(path), draft.problems, again)
+    assert draft.value is not None
+    return draft.value
+
+
+def draft_yaml(
+    path: str | Path,
+    model: type[Model],
+    check: Callable[[Model, Document], list[Problem]] | None = None,
+) -> Draft[Model]:
+    """
+    Read as much of a YAML file as can be used, so that one mistake does not hide another.
+
+    Raises:
+        QualstageError: the file cannot be read at all.
+    """
     document = Document(path)
     problems = list(document.problems)
     try:
-        value = model.model_validate(document.value)
+        value: Model | None = model.model_validate(document.value)
     except ValidationError as error:
         problems += [_explain(detail, document) for detail in error.errors()]
-    else:
-        problems += check(value, document) if check else []
-    raise_if_any(str(path), sorted(problems, key=_line_number), again)
-    return value
+        value = _salvage(document.value, model)
+    if value is not None and check:
+        # What stands in for a missing value is no second mistake.
+        problems += [p for p in check(value, document) if MISSING not in p.fact + p.remedy]
+    return Draft(value, sorted(problems, key=_line_number))
+
+
+def _salvage(value: Any, model: type[Model]) -> Model | None:
+    """The model without what is wrong with it; None if too little is left."""
+    value = copy.deepcopy(value)
+    for _ in range(_ATTEMPTS):
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for detail in error.errors():
+                _mend(value, detail)
+    return None
+
+
+def _mend(value: Any, detail: Any) -> None:
+    """Take out of `value` what one error is about, or put a stand-in where a value is missing."""
+    path = [part for part in detail["loc"] if part != "[key]"]
+    around = [value]
+    for part in path[:-1]:
+        try:
+            around.append(around[-1][part])
+        except (KeyError, IndexError, TypeError):
+            return
+    while path:
+        holder, key = around.pop(), path.pop()
+        if isinstance(holder, dict) and detail["type"] == "missing":
+            holder[key] = MISSING
+            return
+        stand_in = _STAND_INS.get(detail["type"])
+        if isinstance(holder, dict) and holder.get(key) == MISSING and stand_in:
+            holder[key] = stand_in(detail)
+            return
+        if isinstance(holder, dict) and holder.get(key) != MISSING:
+            holder.pop(key, None)
+            return
+        # An item taken out of a list would move those behind it to other lines: the list goes. So
+        # does whatever a stand-in does not fit into.
 
 
 def _line_number(problem: Problem) -> int:
@@ -167,6 +242,10 @@ def _explain(detail: Any, document: Document) -> Problem:
         fact = f"'{where[-1]}' is not a known entry here ({name})."
         return document.problem(where, fact, "Correct its spelling, or remove it.")
     given = detail.get("input")
+    if kind == "string_type" and isinstance(given, dict) and list(given.values()) in ([None], [""]):
+        written = f"{{{next(iter(given))}}}"
+        fact = f"{name}: {written} is no text for YAML, because of its braces."
+        return document.problem(where, fact, f'Put it in quotation marks: "{written}".')
     shown = repr(given) if isinstance(given, str | int | float | bool) else "what is written"
     message = detail["msg"].removeprefix("Value error, ")
     message = message[0].lower() + message[1:]

@@ -4,17 +4,21 @@
 # are none of their business. They take their slice as params; Snakemake runs again on changed ones.
 
 from qualstage.errors import QualstageError
+from qualstage.origin import note_origin, refuse_anothers_results
 from qualstage.plan import Plan
+from qualstage.study_checks import check_language
 
 if not str(config["shards"]).isdecimal() or int(config["shards"]) < 1:
     raise WorkflowError(f"config: shards is {config['shards']!r}. Give a whole number from 1.")
 try:
     PLAN = Plan(config["study"], int(config["shards"]))
+    check_language(PLAN.study)
+    RESULTS = f"{config['results']}/{PLAN.name}"
+    refuse_anothers_results(Path(RESULTS), PLAN.study.folder)
 except QualstageError as error:
     raise WorkflowError(str(error))
 
 STUDY = config["study"]
-RESULTS = f"{config['results']}/{PLAN.name}"
 SHARDS = [f"{shard:02d}" for shard in range(PLAN.shards)]
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
 

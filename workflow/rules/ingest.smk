@@ -38,4 +38,4 @@ rule ingest_report:
         notice=PLAN.study.notice,
     shell:
         "qualstage gather {input.reports:q} --output {output.report:q}"
-        " --notice {params.notice:q} 2>&1 | tee {log:q}"
+        " --notice={params.notice:q} 2>&1 | tee {log:q}"

@@ -34,4 +34,4 @@ rule screen_report:
         notice=PLAN.study.notice,
     shell:
         "qualstage gather {input.identifiers:q} --output {output.identifiers:q}"
-        " --notice {params.notice:q} 2>&1 | tee {log:q}"
+        " --notice={params.notice:q} 2>&1 | tee {log:q}"

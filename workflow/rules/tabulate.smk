@@ -11,6 +11,7 @@ rule tabulate:
         codings=f"{RESULTS}/settle/codings.parquet",
         quotations=f"{RESULTS}/settle/quotations.csv",
         disagreements=f"{RESULTS}/settle/disagreements.csv",
+        unanchored=f"{RESULTS}/settle/unanchored.csv",
         counts=f"{RESULTS}/count/counts.parquet",
         codebook=PLAN.codebook,
     output:
@@ -28,4 +29,4 @@ rule tabulate:
         " --speakers {input.speakers:q} --segments {input.segments:q}"
         " --identifiers {input.identifiers:q} --codings {input.codings:q}"
         " --quotations {input.quotations:q} --disagreements {input.disagreements:q}"
-        " --counts {input.counts:q} --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --unanchored {input.unanchored:q} --counts {input.counts:q} --output {params.folder:q} 2>&1 | tee {log:q}"

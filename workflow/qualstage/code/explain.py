@@ -130,7 +130,9 @@ class Explainer:
             for a, b in spans
         ]
         first, last, kept, least = 0, len(spans) - 1, sum(size), _KEEP * sum(size)
-        while first < last and speaks[first] <= 0 and not hit[first] and kept - size[first] >= least:
+        while (
+            first < last and speaks[first] <= 0 and not hit[first] and kept - size[first] >= least
+        ):
             kept -= size[first]
             first += 1
         while last > first and speaks[last] <= 0 and not hit[last] and kept - size[last] >= least:

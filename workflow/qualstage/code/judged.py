@@ -121,9 +121,7 @@ def _propose_alone(
     return rows
 
 
-def _row(
-    segment: Row, code: str, hits: Mapping[tuple[str, str], Row], origin: str
-) -> Row:
+def _row(segment: Row, code: str, hits: Mapping[tuple[str, str], Row], origin: str) -> Row:
     """A proposal's place, and the indicators hit there."""
     hit = hits.get((segment["segment_id"], code))
     return {

@@ -42,7 +42,7 @@ _SHRINK = 30.0
 
 @dataclass(frozen=True)
 class Combination:
-    """Coefficients of the evidence, of products, and of codes; the mean and spread they hold for."""
+    """Coefficients of evidence, of products and of codes; the mean and spread they hold for."""
 
     mean: numpy.ndarray
     spread: numpy.ndarray

@@ -86,7 +86,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Scale:
-    """Per code: the score of passages without it, its spread, that of its examples, their number."""
+    """Per code: the score without it, its spread, that of its examples, and their number."""
 
     without: numpy.ndarray
     spread: numpy.ndarray

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy
 
+from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.combine import (
     Combination,
     SourceCalibration,
@@ -24,7 +25,6 @@ from qualstage.learn.combine import (
     probability,
     source_evidence,
 )
-from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
 from qualstage.learn.ridge import invert, invert_without, predict_left_out
 from qualstage.learn.texts import SHARPNESS, Texts, Vocabulary, kernel, stack
@@ -171,7 +171,9 @@ def learn(
     weights[: len(passages)][voiced.any(axis=1)] = _WEIGHT_VOICED
     rows = stack([passages.texts, extra.texts])
     inverse = invert(kernel(rows, rows), weights)
-    asking = invert(_question_kernel(passages.questions, passages.questions), numpy.ones(len(sources)))
+    asking = invert(
+        _question_kernel(passages.questions, passages.questions), numpy.ones(len(sources))
+    )
     numbers = sorted(set(folds.values()))
     parts = []
     for fold in [*(numbers if len(numbers) > 1 else []), None]:
@@ -210,9 +212,12 @@ def _learn_part(
     mean = targets[seen].mean(axis=0)
     centred = targets[stay] - mean
     coefficients = inverse @ centred
-    left_out = mean + predict_left_out(
-        inverse, coefficients, centred, [groups[row] for row in stay]
-    )[: len(seen)]
+    left_out = (
+        mean
+        + predict_left_out(inverse, coefficients, centred, [groups[row] for row in stay])[
+            : len(seen)
+        ]
+    )
     asked_mean = voiced[seen].mean(axis=0)
     asked_centred = voiced[seen] - asked_mean
     _, asking = invert_without(inverses[1], numpy.setdiff1d(numpy.arange(n), seen))
@@ -283,6 +288,4 @@ def judge(model: Model, fold: Fold, passages: Passages, alike: numpy.ndarray) ->
     evidence = evidence_of(scores[:, :-1], scores[:, -1], question, fold.scale, given)
     log_odds = fold.combination.log_odds(evidence)
     names, of_sources, applies = source_evidence(probability(log_odds), given.asked, given.sources)
-    return Judged(
-        scores, evidence, log_odds, names, fold.calibration.log_odds(of_sources), applies
-    )
+    return Judged(scores, evidence, log_odds, names, fold.calibration.log_odds(of_sources), applies)

@@ -1,4 +1,4 @@
-"""The model as one file: arrays and a header in JSON, in a zip that is the same for the same model."""
+"""The model as one file: arrays and a header in JSON; the same model gives the same bytes."""
 
 from __future__ import annotations
 
@@ -127,7 +127,10 @@ def _get_fold(arrays: dict[str, Any], place: str) -> Fold:
         return {key: float(v) if v.ndim == 0 else v for key, v in values.items()}
 
     return Fold(
-        **{n: arrays[f"{place}/{n}"] for n in ("coefficients", "mean", "questions", "question_mean")},
+        **{
+            n: arrays[f"{place}/{n}"]
+            for n in ("coefficients", "mean", "questions", "question_mean")
+        },
         **{name: kind(**scalars(under(name))) for name, kind in _PARTS.items()},
         **{name: under(name) for name in _BY_AIM},
     )

@@ -161,6 +161,4 @@ class Reader:
                 unlike[:, j] = others.max(axis=1)
         length = numpy.array([len(row["text"].split()) for row in rows], float)
         sources = [row["source_id"] for row in rows]
-        return Given(
-            sources, length, asked > 0, mean, best, unlike, clear, qualified, in_question
-        )
+        return Given(sources, length, asked > 0, mean, best, unlike, clear, qualified, in_question)

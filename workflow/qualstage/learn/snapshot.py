@@ -1,9 +1,9 @@
 """
 Which entries of the ledger a model is learned from.
 
-Retraining is asked for: `qualstage learn --study PATH --snapshot` writes the ledger's heads of today
-to snapshot.json beside study.yaml, and the model is learned from the entries up to there. Decisions
-made afterwards change what counts, and not what the machine proposes.
+Retraining is asked for: `qualstage learn --study PATH --snapshot` writes the ledger's heads of
+today to snapshot.json beside study.yaml, and the model is learned from the entries up to there.
+Decisions made afterwards change what counts, and not what the machine proposes.
 """
 
 from __future__ import annotations

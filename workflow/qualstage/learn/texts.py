@@ -110,9 +110,7 @@ class Vocabulary:
 
     def texts(self, texts: Sequence[str], meaning: Mapping[str, numpy.ndarray]) -> Texts:
         """Texts as numbers."""
-        return Texts(
-            self.words(texts), self._vectorise("characters", texts), dict(meaning)
-        )
+        return Texts(self.words(texts), self._vectorise("characters", texts), dict(meaning))
 
     def words(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """Tf-idf of the words of texts."""

@@ -135,7 +135,9 @@ def learn_model(
     said = codebook_texts(codebook, codes)
     spans = [span for part in coded for span in part.spans if span[1] in number]
     more = [*(text for text, _, _ in said), *(text for _, _, text in spans)]
-    known = [[s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded]
+    known = [
+        [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
+    ]
     row_texts = [segment["text"] for part in known for segment in part]
     vocabulary = Vocabulary.of([*row_texts, *more])
     vectors = encode(more)
@@ -165,7 +167,9 @@ def learn_model(
         row_texts=[*row_texts, *more],
         row_sources=[*(passages.given.sources if passages else []), *extra.groups],
         row_codes=row_codes,
-        row_unlike=numpy.r_[numpy.full(len(rows) - len(more), -1), unlike, [-1] * len(spans)].astype(int),
+        row_unlike=numpy.r_[
+            numpy.full(len(rows) - len(more), -1), unlike, [-1] * len(spans)
+        ].astype(int),
         questions=passages.questions if passages else numpy.zeros((0, 1), numpy.float32),
         fold_of_source=fold_of_source,
         folds=folds,

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qualstage.ledger.importing import Material
+    from qualstage.ledger.chain import Chain
+    from qualstage.ledger.drafts import Material
+    from qualstage.settle import Outcome
     from qualstage.study import Study
 
 
@@ -27,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = tools.add_parser("verify", help="Check every chain, head and quotation.")
     verify.add_argument("--study", required=True, type=Path, help="the study's folder")
     verify.add_argument("--heads", type=Path, help="heads.json of an earlier run, to check against")
-    verify.set_defaults(run=run_verify)
+    verify.set_defaults(run=run_verify, writes=False)
     replay = tools.add_parser("replay", help="Print the judgements that stand, as CSV.")
     replay.add_argument("--study", required=True, type=Path, help="the study's folder")
     replay.add_argument("--output", type=Path, help="CSV to write instead of printing")
-    replay.set_defaults(run=run_replay)
+    replay.set_defaults(run=run_replay, writes=False)
 
 
 def run_import(options: argparse.Namespace) -> None:
@@ -45,17 +47,24 @@ def run_import(options: argparse.Namespace) -> None:
     material = read_material(study)
     at = options.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for path, done in import_files(options.files, study.ledger_folder(), material, at).items():
-        print(f"{path}: {done.made} entries made, {done.present} already in the ledger")
+        entries = "entry" if done.made == 1 else "entries"
+        print(f"{path}: {done.made} {entries} made, {done.present} already in the ledger")
+        for place in done.overruled:
+            print(
+                f"  {place} is in the ledger, and was taken back or judged otherwise since: to "
+                "judge so once more, give the row a date in the column 'at'"
+            )
 
 
 def run_verify(options: argparse.Namespace) -> None:
     """Verify chains, heads and anchors; say what holds."""
     import json
 
-    from qualstage.errors import Problem, raise_if_any
-    from qualstage.ledger.anchors import NotAnchored, anchor
+    from qualstage.contracts import is_by_design
+    from qualstage.errors import raise_if_any
     from qualstage.ledger.chain import check_heads, read_chains
-    from qualstage.ledger.replay import replay
+    from qualstage.settle import warnings
+    from qualstage.settle.placing import find_lost_words
     from qualstage.study import read_study
 
     study = read_study(options.study)
@@ -65,22 +74,19 @@ def run_verify(options: argparse.Namespace) -> None:
         problems += check_heads(chains, json.loads(options.heads.read_text("utf-8")))
     again = f"qualstage ledger verify --study {options.study}"
     raise_if_any(str(study.ledger_folder()), problems, again)
-    decisions = replay(chains)
-    texts = read_material(study).texts
-    for judgement in decisions.judgements:
-        try:
-            anchor(texts[judgement.source], judgement.selector)
-        except (KeyError, NotAnchored) as error:
-            fact = "its source is not in the study"
-            if isinstance(error, NotAnchored):
-                fact = error.fact
-            place = f"{judgement.coder}.jsonl, entry {judgement.entry[:12]}"
-            fact = f"{fact}: “{judgement.selector.exact}”"
-            problems.append(Problem(place, fact, "Restore the transcript, or judge again."))
+    outcome = _settle_decisions(study, chains)
+    problems = find_lost_words(outcome.lost) + outcome.refused
     raise_if_any(str(study.ledger_folder()), problems, again)
     for chain in chains:
         print(f"{chain.path.name}: {len(chain.entries)} entries verify, head {chain.head[:12]}")
-    print(f"{len(decisions.judgements)} judgements stand, each found in its source.")
+    for told in warnings(pair for pair in outcome.lost if is_by_design(pair[1])):
+        print(told)
+    count = sum(bool(item.decision.entry) for item in outcome.stand)
+    print(
+        f"{count} judgements stand, each found in its source."
+        if count != 1
+        else "1 judgement stands, found in its source."
+    )
 
 
 def run_replay(options: argparse.Namespace) -> None:
@@ -88,18 +94,26 @@ def run_replay(options: argparse.Namespace) -> None:
     import csv
     import io
 
+    from qualstage.contracts import ERASED
     from qualstage.files import write_text
     from qualstage.ledger.chain import read_chains
-    from qualstage.ledger.replay import replay
+    from qualstage.ledger.replay import Judgement
     from qualstage.study import read_study
 
     study = read_study(options.study)
-    decisions = replay(read_chains(study.ledger_folder()))
+    outcome = _settle_decisions(study, read_chains(study.ledger_folder()))
+    stand = [item.decision for item in outcome.stand if item.decision.entry]
+    # Words that are lost have no place; that somebody judged them stands all the same.
+    stand += [
+        decision
+        for decision, why in outcome.lost
+        if isinstance(decision, Judgement) and why != ERASED
+    ]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     columns = ("source_id", "start_char", "end_char", "code", "state", "coder", "role")
     writer.writerow([*columns, "at", "reason", "quote", "entry"])
-    for j in sorted(decisions.judgements, key=lambda j: (j.source, j.selector.start, j.entry)):
+    for j in sorted(stand, key=lambda j: (j.source, j.selector.start, j.entry)):
         writer.writerow(
             [
                 *(j.source, j.selector.start, j.selector.end, j.code, j.state, j.coder, j.role),
@@ -112,15 +126,28 @@ def run_replay(options: argparse.Namespace) -> None:
         sys.stdout.write(buffer.getvalue())
 
 
-def read_material(study: Study) -> Material:
-    """The study's codebook and every used source's stage and text, read from its files."""
+def _settle_decisions(study: Study, chains: list[Chain]) -> Outcome:
+    """What people's decisions come to in the study's transcripts, read from its files."""
     from qualstage.codebook import read_codebook
     from qualstage.ingest import ingest_study
-    from qualstage.ledger.importing import Material
+    from qualstage.settle import settle_study
 
-    sources = ingest_study(study).sources
+    rows = ingest_study(study)
+    codebook = read_codebook(study.path(study.codebook))
+    return settle_study(study, codebook, rows.sources, rows.segments, [], chains)
+
+
+def read_material(study: Study) -> Material:
+    """The study's codebook and every source's stage, text and speakers, read from its files."""
+    from qualstage.codebook import read_codebook
+    from qualstage.ingest import ingest_study
+    from qualstage.ledger.drafts import Material
+    from qualstage.voices import Voices
+
+    rows = ingest_study(study)
     return Material(
         codebook=read_codebook(study.path(study.codebook)),
-        texts={row["source_id"]: row["text"] for row in sources},
-        stages={row["source_id"]: row["stage"] for row in sources},
+        texts={row["source_id"]: row["text"] for row in rows.sources},
+        stages={row["source_id"]: row["stage"] for row in rows.sources},
+        voices=Voices(rows.segments),
     )

@@ -30,11 +30,12 @@ class Selector:
 
 
 class NotAnchored(Exception):
-    """The words are not there, or are there more than once; `candidates` says what is."""
+    """The words are not there, or are there `several` times; `candidates` says what is there."""
 
-    def __init__(self, fact: str, candidates: list[str]) -> None:
+    def __init__(self, fact: str, candidates: list[str], several: bool = False) -> None:
         self.fact = fact
         self.candidates = candidates
+        self.several = several
         super().__init__(fact)
 
 
@@ -68,8 +69,8 @@ def anchor(text: str, selector: Selector) -> tuple[int, int]:
         return spans[0]
     if not spans:
         raise NotAnchored("its words are not in the source", nearest(text, selector.exact))
-    shown = [_shown(text, start, end) for start, end in spans]
-    raise NotAnchored(f"its words are in the source {len(spans)} times", shown)
+    shown = [_shown_within(text, start, end) for start, end in spans]
+    raise NotAnchored(f"its words are in the source {len(spans)} times", shown, several=True)
 
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
@@ -142,3 +143,17 @@ def _shown(text: str, start: int, end: int) -> str:
     if len(words) > 80:
         words = f"{words[:77]}..."
     return f"characters {start}-{end}: “{words}”"
+
+
+def _shown_within(text: str, start: int, end: int) -> str:
+    """A place and what stands around it, whole words, by which a person tells it from another."""
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    before, words, after = (
+        _SPACE.sub(" ", part) for part in (text[first:start], text[start:end], text[end:last])
+    )
+    words = words if len(words) <= 60 else f"{words[:28]} ... {words[-28:]}"
+    return f"characters {start}-{end}: “{before.lstrip()}[{words}]{after.rstrip()}”"

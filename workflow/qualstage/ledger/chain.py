@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from qualstage.files import sha256_bytes, write_bytes
 
 GENESIS = "0" * 64
 """The `prev` of a chain's first entry."""
+
+_PATIENCE = 30
 
 Entry = dict[str, Any]
 Words = dict[str, str]
@@ -108,7 +111,8 @@ class Chain:
         Seal drafts behind the last entry and write them, all or none.
 
         Args:
-            drafts: An entry without seq, prev, words and id, with the words it refers to.
+            drafts: An entry without seq, prev, words and id, with the words it refers to. What it
+                supersedes may be told by its place in the chain, for it may have no id yet.
             salt: Gives a new salt for each entry's words.
 
         Returns:
@@ -117,8 +121,6 @@ class Chain:
         Raises:
             QualstageError: the chain does not verify, or grew since it was read.
         """
-        from filelock import FileLock
-
         raise_if_any(str(self.path), self.problems, "qualstage ledger verify")
         sealed, records = [], []
         previous, seq = self.head, len(self.entries)
@@ -131,11 +133,15 @@ class Chain:
                 records.append({"id": key, "salt": grain, "words": words})
                 self.words[key] = words
             entry = {**draft, "seq": seq, "prev": previous, "words": key}
+            if isinstance(entry.get("supersedes"), int):
+                old, held = entry["supersedes"], len(self.entries)
+                old = self.entries[old] if old < held else sealed[old - held]
+                entry["supersedes"] = old["id"]
             entry["id"] = seal(entry)
             previous, seq = entry["id"], seq + 1
             sealed.append(entry)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{self.path}.lock"):
+        with _locked(self.path):
             self._refuse_if_grown()
             # Words first: an entry must never refer to words that were not written.
             self._words_bytes += b"".join(canonical(record) + b"\n" for record in records)
@@ -151,6 +157,26 @@ class Chain:
             fact = f"{self.path.name} was written by someone else in the meantime."
             problem = Problem(self.path.name, fact, "Run the command again.")
             raise_if_any(str(self.path), [problem])
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """
+    Keep others from writing a chain meanwhile.
+
+    The lock is a file that exists while it is held: nothing stays in the ledger, which is kept in
+    git. One left by a process that was killed is removed by the next on the same machine.
+    """
+    from filelock import SoftFileLock, Timeout
+
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        with SoftFileLock(str(lock), timeout=_PATIENCE):
+            yield
+    except Timeout:
+        fact = f"somebody else has been writing it for {_PATIENCE} seconds."
+        remedy = f"Wait, and run the command again; if nobody is, remove {lock.name} beside it."
+        raise_if_any(str(path), [Problem(path.name, fact, remedy)])
 
 
 def canonical(value: Any) -> bytes:

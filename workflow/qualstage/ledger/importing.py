@@ -1,48 +1,38 @@
 """
 Codings and readings made elsewhere, brought into the ledger.
 
-A CSV with a column `code` holds judgements: source_id, code, coder, role, and either `quote` or
-`start_char` and `end_char`; optional action (add, accept, reject, quote), reason, at. A CSV without
-it holds readings: source_id, coder, role; optional codes (ids separated by spaces; none means all
-that apply at the source's stage).
+All rows of all files are held against the study and the ledger before one is written. A row that
+the ledger holds already makes no second entry. A row of action `withdraw` takes back what its coder
+said of the code at these words, codings and pinned quotations alike; `amend` puts other words in
+place of the coder's coding that they overlap. Nothing is removed: the new entry supersedes the old.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
 
-from qualstage.codebook import Codebook
 from qualstage.errors import Problem, raise_if_any
-from qualstage.files import sha256_text
-from qualstage.ledger.anchors import NotAnchored, Selector, anchor, select
+from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.chain import Chain, Entry, Words
-from qualstage.ledger.replay import JUDGEMENTS
-from qualstage.study import Role, read_csv
-
-_ROLES = get_args(Role)
-_ACTIONS = ("add", "accept", "reject", "quote")
-_MEANINGS = {"all codes of its stage": ""}
-
-
-@dataclass(frozen=True)
-class Material:
-    """What judgements are made on: the codebook, and each source's stage and text."""
-
-    codebook: Codebook
-    texts: Mapping[str, str]
-    stages: Mapping[str, str]
+from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts
+from qualstage.ledger.replay import JUDGEMENTS, STANDING
 
 
 @dataclass
 class Imported:
-    """How many entries were made, and how many rows were in the ledger already."""
+    """
+    How many entries a file made, and how many of its rows were in the ledger already.
+
+    `overruled` are the places of rows that are in the ledger and stand no more.
+    """
 
     made: int = 0
     present: int = 0
+    overruled: list[str] = field(default_factory=list)
 
 
 def import_files(
@@ -64,163 +54,213 @@ def import_files(
         QualstageError: every row that cannot be used, with its file and line.
     """
     problems: list[Problem] = []
-    drafts: dict[Path, dict[str, list[tuple[Entry, Words]]]] = {}
+    drafts: dict[Path, list[Draft]] = {}
     for path in paths:
-        drafts[path], found = _read_drafts(path, material, at)
+        drafts[path], found = read_drafts(path, material, at)
         problems += found
+    every = [draft for of_file in drafts.values() for draft in of_file]
+    problems += _clashing_names(every, folder)
     raise_if_any(", ".join(map(str, paths)), problems)
-    coders = {coder for by_coder in drafts.values() for coder in by_coder}
+    coders = {draft.entry["coder"] for draft in every}
     chains = {coder: Chain(folder / f"{coder}.jsonl") for coder in sorted(coders)}
     raise_if_any("the ledger", [p for chain in chains.values() for p in chain.problems])
-    return {path: _append(by_coder, chains) for path, by_coder in drafts.items()}
-
-
-def _read_drafts(
-    path: Path, material: Material, at: str
-) -> tuple[dict[str, list[tuple[Entry, Words]]], list[Problem]]:
-    """A file's rows as entries to be made, by coder; and what is wrong with it."""
-    rows = read_csv(path, required=("source_id", "coder", "role"))
-    readings = bool(rows) and "code" not in rows[0][1]
-    draft = _draft_reading if readings else _draft_judgement
-    problems: list[Problem] = []
-    drafts: dict[str, list[tuple[Entry, Words]]] = defaultdict(list)
-    for line, row in rows:
-        place = f"{path.name}, line {line}"
-        found = _check_row(row, place, material)
-        if not found:
+    growing = {coder: _Growing(chain, material.texts) for coder, chain in chains.items()}
+    imported = {path: Imported() for path in drafts}
+    for path, of_file in drafts.items():
+        for draft in of_file:
             try:
-                drafts[row["coder"]].append(draft(row, material, at))
-            except _BadRow as error:
-                found = [Problem(place, error.fact, error.remedy)]
-        problems += found
-    return drafts, problems
-
-
-class _BadRow(Exception):
-    def __init__(self, fact: str, remedy: str) -> None:
-        self.fact, self.remedy = fact, remedy
-
-
-def _check_row(row: dict[str, str], place: str, material: Material) -> list[Problem]:
-    problems = []
-    source = row["source_id"]
-    if source not in material.texts:
-        fact = f"source '{source}' is not in the study."
-        problems.append(Problem(place, fact, "Correct source_id, or add it to sources.csv."))
-    if not row["coder"] or not row["coder"].replace("-", "").replace("_", "").isalnum():
-        fact = f"coder '{row['coder']}' cannot name a file."
-        problems.append(Problem(place, fact, "Use letters, digits, - and _ only."))
-    if row["role"] not in _ROLES:
-        fact = f"role '{row['role']}' is not known."
-        problems.append(Problem(place, fact, f"Use one of: {', '.join(_ROLES)}."))
-    action = row.get("action") or "add"
-    if "code" in row and action not in _ACTIONS:
-        fact = f"action '{action}' is not known."
-        problems.append(Problem(place, fact, f"Use one of: {', '.join(_ACTIONS)}."))
-    codes = [row["code"]] if "code" in row else _codes(row)
-    for code in codes or []:
-        if code not in material.codebook.codes:
-            fact = f"code '{code}' is not in the codebook."
-            problems.append(Problem(place, fact, "Correct it, or add it to the codebook."))
-        elif source in material.stages and not material.codebook.applies(
-            code, material.stages[source]
-        ):
-            fact = f"code '{code}' does not apply at stage {material.stages[source]} ('{source}')."
-            remedy = "Correct the code, or add the stage to the code's stages in the codebook."
-            problems.append(Problem(place, fact, remedy))
-    return problems
-
-
-def _codes(row: dict[str, str]) -> list[str] | None:
-    written = row.get("codes") or row.get("scope") or ""
-    written = _MEANINGS.get(written.strip().lower(), written)
-    return written.split() or None
-
-
-def _draft_reading(row: dict[str, str], material: Material, at: str) -> tuple[Entry, Words]:
-    codes = _codes(row)
-    wording = "\n".join(material.codebook.wording(code) for code in sorted(material.codebook.codes))
-    return {
-        **_draft(row, material, at, "read"),
-        "codes": codes,
-        "wording": sha256_text(wording),
-    }, {}
-
-
-def _draft_judgement(row: dict[str, str], material: Material, at: str) -> tuple[Entry, Words]:
-    text = material.texts[row["source_id"]]
-    selector = _selector(row, text)
-    words = {
-        "exact": selector.exact,
-        "prefix": selector.prefix,
-        "suffix": selector.suffix,
-        "reason": row.get("reason", ""),
-    }
-    return {
-        **_draft(row, material, at, row.get("action") or "add"),
-        "code": row["code"],
-        "span": [selector.start, selector.end],
-        "wording": material.codebook.wording(row["code"]),
-    }, words
-
-
-def _draft(row: dict[str, str], material: Material, at: str, action: str) -> Entry:
-    return {
-        "at": row.get("at") or at,
-        "coder": row["coder"],
-        "role": row["role"],
-        "action": action,
-        "source": row["source_id"],
-        "source_sha256": sha256_text(material.texts[row["source_id"]]),
-    }
-
-
-def _selector(row: dict[str, str], text: str) -> Selector:
-    quote = row.get("quote", "")
-    start, end = row.get("start_char", ""), row.get("end_char", "")
-    if quote:
-        offsets = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else (0, 0)
-        try:
-            return select(text, *anchor(text, Selector(*offsets, quote)))
-        except NotAnchored as error:
-            shown = "\n".join(error.candidates)
-            fact = f"source '{row['source_id']}', code '{row['code']}': {error.fact}: “{quote}”"
-            remedy = f"Quote it as the transcript has it; candidates:\n{shown}" if shown else ""
-            remedy = remedy or "Quote it as the transcript has it; nothing there is like it."
-            raise _BadRow(fact, remedy) from None
-    if not (start.isdecimal() and end.isdecimal()):
-        fact = "it has neither a quote nor whole numbers in start_char and end_char."
-        raise _BadRow(fact, "Fill in 'quote'.")
-    if not 0 <= int(start) < int(end) <= len(text):
-        fact = f"characters {start}-{end} are not in the source, which has {len(text)}."
-        raise _BadRow(fact, "Correct the offsets (code points, from 0), or give a quote.")
-    return select(text, int(start), int(end))
-
-
-def _append(
-    drafts: Mapping[str, list[tuple[Entry, Words]]], chains: Mapping[str, Chain]
-) -> Imported:
-    """Append to every coder's chain what it does not hold already."""
-    imported = Imported()
-    for coder in sorted(drafts):
-        chain = chains[coder]
-        standing = {_identity(entry) for entry in chain.entries}
-        new = []
-        for draft, words in drafts[coder]:
-            if _identity(draft) in standing:
-                imported.present += 1
-                continue
-            standing.add(_identity(draft))
-            new.append((draft, words))
-        if new:
-            imported.made += len(chain.append(new))
+                growing[draft.entry["coder"]].add(draft, imported[path])
+            except BadRow as error:
+                problems.append(Problem(draft.place, error.fact, error.remedy))
+    raise_if_any(", ".join(map(str, paths)), problems)
+    for chain in growing.values():
+        chain.write()
     return imported
 
 
-def _identity(entry: Entry) -> tuple:
-    """What makes two entries the same judgement, whenever they were made."""
-    if entry["action"] == "read":
-        return "read", entry["role"], entry["source"], tuple(entry.get("codes") or ())
-    if entry["action"] not in JUDGEMENTS and entry["action"] != "quote":
-        return (entry["id"],)
-    return entry["action"], entry["role"], entry["source"], entry["code"], tuple(entry["span"])
+def _clashing_names(drafts: Iterable[Draft], folder: Path) -> list[Problem]:
+    """Coders whose files would be one where capitals do not tell files apart."""
+    known: dict[str, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        coder = path.name.removesuffix(".jsonl").removesuffix(".words")
+        known.setdefault(_file_of(coder), coder)
+    problems = []
+    for draft in drafts:
+        coder = draft.entry["coder"]
+        first = known.setdefault(_file_of(coder), coder)
+        if first != coder:
+            fact = f"coder '{coder}' and coder '{first}' would share a file on macOS and Windows."
+            remedy = f"Write '{first}' if they are one person, or give one another name."
+            problems.append(Problem(draft.place, fact, remedy))
+    return problems
+
+
+def _file_of(coder: str) -> str:
+    return unicodedata.normalize("NFC", coder).casefold()
+
+
+class _Growing:
+    """A chain with what is about to be added to it, by place in the chain."""
+
+    def __init__(self, chain: Chain, texts: Mapping[str, str]) -> None:
+        self.chain, self.texts = chain, texts
+        self.new: list[tuple[Entry, Words]] = []
+        self.entries: list[Entry] = []
+        self.words: list[Words] = []
+        self.standing: dict[int, None] = {}
+        self.alike: dict[tuple, list[int]] = defaultdict(list)
+        numbers = {entry["id"]: number for number, entry in enumerate(chain.entries)}
+        for entry in chain.entries:
+            words = chain.words.get(entry["words"] or "", {})
+            self._count_in(entry, words, numbers.get(entry.get("supersedes")))
+
+    def _count_in(self, entry: Entry, words: Words, superseded: int | None) -> None:
+        number = len(self.entries)
+        self.entries.append(entry)
+        self.words.append(words)
+        self.alike[_identity(entry, words)].append(number)
+        if superseded is not None:
+            self.standing.pop(superseded, None)
+        if entry["action"] in STANDING:
+            self.standing[number] = None
+
+    def add(self, draft: Draft, imported: Imported) -> None:
+        """
+        Plan the entries of a row, if the chain does not hold them already.
+
+        Raises:
+            BadRow: there is nothing that the row could take back or amend, or it is not clear what.
+        """
+        action = draft.entry["action"]
+        alike = [
+            number
+            for number in self.alike[_identity(draft.entry, draft.words)]
+            if not draft.dated or self.entries[number]["at"] == draft.entry["at"]
+        ]
+        stands = any(self._stands(number) for number in alike)
+        targets: list[int] = []
+        if action == "withdraw" or (action == "amend" and not stands):
+            targets = self._targets(draft)
+        if not targets and (alike or self._was_taken_back(draft)):
+            imported.present += 1
+            if action in STANDING and not stands:
+                imported.overruled.append(draft.place)
+            return
+        if action in ("amend", "withdraw"):
+            self._refuse_unclear(draft, targets)
+        for target in targets or [None]:
+            self._plan(draft, target)
+            imported.made += 1
+
+    def _plan(self, draft: Draft, superseded: int | None) -> None:
+        entry = dict(draft.entry)
+        if superseded is not None:
+            entry["supersedes"] = superseded
+        if superseded is not None and entry["action"] == "withdraw":
+            old = self.entries[superseded]
+            kept = ("role", "code", "codes", "span")
+            entry |= {name: old[name] for name in kept if name in old}
+        self.new.append((entry, draft.words))
+        self._count_in(entry, draft.words, superseded)
+
+    def _was_taken_back(self, draft: Draft) -> bool:
+        """Whether the entry that a row names is superseded already."""
+        return bool(draft.earlier) and any(
+            str(entry.get("supersedes") or "").startswith(draft.earlier) for entry in self.entries
+        )
+
+    def _stands(self, number: int) -> bool:
+        """Whether an entry was neither taken back nor overruled by its coder at the same words."""
+        entry = self.entries[number]
+        if number not in self.standing or entry["action"] not in JUDGEMENTS:
+            return number in self.standing
+        return not any(
+            later > number
+            and other["action"] in JUDGEMENTS
+            and JUDGEMENTS[other["action"]] != JUDGEMENTS[entry["action"]]
+            and all(other[name] == entry[name] for name in ("source", "code", "role", "span"))
+            for later, other in ((n, self.entries[n]) for n in self.standing)
+        )
+
+    def _targets(self, draft: Draft) -> list[int]:
+        """What of the chain a row takes back or amends."""
+        if draft.earlier:
+            return [
+                number
+                for number in self.standing
+                if self.entries[number].get("id", "").startswith(draft.earlier)
+            ]
+        if "code" not in draft.entry:
+            same = ("source", "codes", "role")
+            return [
+                number
+                for number in self.standing
+                if self.entries[number]["action"] == "read"
+                and all(self.entries[number][name] == draft.entry[name] for name in same)
+            ]
+        start, end = draft.entry["span"]
+        amends = draft.entry["action"] == "amend"
+        found = []
+        for number in self._about(draft):
+            place = self._place(number)
+            overlaps = place is not None and place[0] < end and start < place[1]
+            judges = self.entries[number]["action"] in JUDGEMENTS
+            if (overlaps and judges) if amends else place == (start, end):
+                found.append(number)
+        return found
+
+    def _about(self, draft: Draft) -> list[int]:
+        """What stands of the coder's entries on the same code in the same source."""
+        key = draft.entry["source"], draft.entry["code"]
+        return [
+            number
+            for number in self.standing
+            if (self.entries[number]["source"], self.entries[number].get("code")) == key
+        ]
+
+    def _place(self, number: int) -> tuple[int, int] | None:
+        entry, words = self.entries[number], self.words[number]
+        around = words.get("exact", ""), words.get("prefix", ""), words.get("suffix", "")
+        try:
+            return anchor(self.texts[entry["source"]], Selector(*entry["span"], *around))
+        except NotAnchored:
+            return None
+
+    def _refuse_unclear(self, draft: Draft, targets: list[int]) -> None:
+        entry, coder = draft.entry, draft.entry["coder"]
+        one = draft.earlier or entry["action"] == "amend"
+        if targets and not (one and len(targets) > 1):
+            return
+        if "code" not in entry:
+            fact = f"no reading of {entry['source']} by {coder}, in this role, is for these codes."
+            raise BadRow(fact, "Write source_id, codes and role as they were imported.")
+        what = f"'{entry['code']}' in {entry['source']}"
+        if draft.earlier:
+            which = "begins several entries" if targets else "is no entry that stands"
+            fact = f"'{draft.earlier}' {which} in {self.chain.path.name}."
+        elif targets:
+            fact = f"{coder} coded {what} in several places that these words overlap."
+        else:
+            fact = f"nothing that {coder} said of {what} stands at these words."
+        shown = "\n".join(map(self._shown, targets or self._about(draft)))
+        remedy = f"Name one in the column 'entry', or quote its words:\n{shown}"
+        raise BadRow(fact, remedy if shown else "Nothing of theirs stands there: remove the row.")
+
+    def _shown(self, number: int) -> str:
+        entry, exact = self.entries[number], self.words[number].get("exact", "")
+        exact = exact if len(exact) <= 60 else f"{exact[:57]}..."
+        return f"{entry.get('id', 'a row above')[:12]} ({entry['action']}): “{exact}”"
+
+    def write(self) -> None:
+        """Seal and write what was planned."""
+        if self.new:
+            self.chain.append(self.new)
+
+
+def _identity(entry: Entry, words: Words) -> tuple:
+    """What makes two entries the same decision, whenever they were made."""
+    same = entry["action"], entry["role"], entry["source"]
+    if "code" not in entry:
+        return *same, tuple(entry.get("codes") or ())
+    said = words.get("reason") if entry["action"] == "note" else None
+    return *same, entry["code"], tuple(entry.get("span") or ()), said

@@ -12,7 +12,10 @@ from qualstage.ledger.chain import Chain, Entry
 JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "amend": "accepted"}
 """Actions that judge whether a span voices a code, and the state they give it."""
 
-ACTIONS = (*JUDGEMENTS, "read", "quote", "note", "withdraw")
+STANDING = (*JUDGEMENTS, "read", "quote")
+"""Actions whose entries stand until another supersedes them; `note` and `withdraw` only tell."""
+
+ACTIONS = (*STANDING, "note", "withdraw")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def replay(chains: Iterable[Chain]) -> Decisions:
                 fact = f"it supersedes entry {old[:12]}, which does not stand in this chain."
                 remedy = "Withdraw the entry, and judge again in the coder's own chain."
                 problems.append(Problem(f"{chain.path.name}, line {number}", fact, remedy))
-            if entry["action"] not in ("withdraw", "note"):
+            if entry["action"] in STANDING:
                 standing[entry["id"]] = entry
         for entry in standing.values():
             _sort_in(decisions, entry, chain)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
+    from qualstage.errors import Problem
     from qualstage.ledger.chain import Chain
-    from qualstage.ledger.replay import Decisions, Judgement, Quotation
     from qualstage.settle.rules import Anchored, Disagreement
     from qualstage.study import Study
 
@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> None:
     """Settle the three bases; write codings, open disagreements and what was not found."""
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
+    from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import heads, read_chains
     from qualstage.study import read_study
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> None:
         read_rows(options.proposals, PROPOSALS),
         chains,
     )
+    raise_if_any(str(study.ledger_folder()), outcome.refused, f"qualstage check {study.folder}")
     texts = {row["source_id"]: row["text"] for row in sources}
     write_table(outcome.codings, CODINGS, options.codings)
     for path, (header, rows) in {
@@ -82,6 +84,10 @@ class Outcome:
     pinned: list[Anchored]
     disagreements: list[Disagreement]
     lost: list[tuple[Any, str]]
+    stand: list[Anchored]
+    """What people judged and nobody took back, in today's text."""
+    refused: list[Problem]
+    """Accepted codings of an interviewer's words alone: while there are any, nothing is counted."""
 
 
 def settle_study(
@@ -107,10 +113,16 @@ def settle_study(
         CODINGS rows and what goes with them.
 
     Raises:
-        QualstageError: a chain does not verify, or an interviewer's words are coded.
+        QualstageError: a chain does not verify.
     """
+    from qualstage.contracts import ERASED
     from qualstage.ledger.replay import replay
-    from qualstage.settle.rules import find_disagreements
+    from qualstage.settle.placing import (
+        add_matrix_judgements,
+        anchor_all,
+        find_interviewers_words,
+    )
+    from qualstage.settle.rules import find_disagreements, standing
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)
@@ -118,19 +130,25 @@ def settle_study(
     add_matrix_judgements(decisions, study, codebook, segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
-    lost += lost_pins + [(decision, "its words were erased") for decision in decisions.erased]
-    refuse_interviewers_words(anchored, segments, study)
+    lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
+    stand = standing(anchored)
     bases = {
-        "people": (anchored, decisions.readings, []),
+        "people": (stand, decisions.readings, []),
         "machine": ([], [], proposals),
-        "both": (anchored, decisions.readings, proposals),
+        "both": (stand, decisions.readings, proposals),
     }
-    codings = [
-        row
+    codings = {
+        basis: coding_rows(basis, material, study, codebook, by_id)
         for basis, material in bases.items()
-        for row in coding_rows(basis, material, study, codebook, by_id)
-    ]
-    return Outcome(codings, pinned, find_disagreements(anchored, decisions.readings), lost)
+    }
+    return Outcome(
+        codings=[row for rows in codings.values() for row in rows],
+        pinned=pinned,
+        disagreements=find_disagreements(stand, decisions.readings),
+        lost=lost,
+        stand=stand,
+        refused=find_interviewers_words(codings["people"], segments),
+    )
 
 
 def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
@@ -141,88 +159,6 @@ def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
     if heads_file.exists():
         seen = json.loads(heads_file.read_text("utf-8"))
         raise_if_any(f"the ledger (heads kept in {heads_file})", check_heads(chains, seen))
-
-
-def add_matrix_judgements(
-    decisions: Decisions, study: Study, codebook: Codebook, segments: Iterable[Row]
-) -> None:
-    """Each 'yes' of an extraction matrix is a coding of its note; each row a reading."""
-    from qualstage.ingest.matrix import read_matrices
-    from qualstage.ledger.anchors import Selector
-    from qualstage.ledger.replay import Judgement, Reading
-
-    notes = {(s["source_id"], s["speaker"]): s for s in segments if s["role"] == "document"}
-    looked_for: dict[tuple[str, str], set[str]] = {}
-    for cell in read_matrices(study):
-        segment = notes.get((cell.source_id, cell.code))
-        if segment is None:
-            continue
-        who = {"coder": cell.reviewer, "role": "reviewer", "source": cell.source_id, "entry": ""}
-        looked_for.setdefault((cell.source_id, cell.reviewer), set()).add(cell.code)
-        if cell.present:
-            words = Selector(segment["start_char"], segment["end_char"], segment["text"])
-            decisions.judgements.append(
-                Judgement(
-                    **who,
-                    at="",
-                    state="accepted",
-                    code=cell.code,
-                    selector=words,
-                    why=f"'yes' in {cell.file}",
-                    wording=codebook.wording(cell.code),
-                )
-            )
-    for (source, reviewer), codes in looked_for.items():
-        decisions.readings.append(Reading("", reviewer, "reviewer", source, frozenset(codes)))
-
-
-def anchor_all(
-    decided: Iterable[Judgement | Quotation], sources: Mapping[str, Row]
-) -> tuple[list[Anchored], list[tuple[Any, str]]]:
-    """Each decision with its place in today's text, and those whose words are not found."""
-    from qualstage.ledger.anchors import NotAnchored, anchor
-    from qualstage.settle.rules import Anchored
-
-    anchored, lost = [], []
-    for judgement in decided:
-        source = sources.get(judgement.source)
-        if source is None:
-            lost.append((judgement, "its source is not in the study"))
-        elif source["excluded"]:
-            lost.append((judgement, f"its source is excluded: {source['excluded']}"))
-        else:
-            try:
-                span = anchor(source["text"], judgement.selector)
-            except NotAnchored as error:
-                lost.append((judgement, error.fact))
-            else:
-                anchored.append(Anchored(judgement, *span))
-    return anchored, lost
-
-
-def refuse_interviewers_words(
-    anchored: Iterable[Anchored], segments: Iterable[Row], study: Study
-) -> None:
-    """Refuse an accepted span that holds nobody's words but an interviewer's."""
-    from qualstage.errors import Problem, raise_if_any
-    from qualstage.voices import VOICES, Voices
-
-    voices = Voices(segments)
-    problems = []
-    for item in anchored:
-        judgement = item.decision
-        if judgement.state != "accepted":
-            continue
-        roles = voices.roles(judgement.source, item.start, item.end)
-        if roles and not roles & VOICES:
-            place = f"{judgement.coder}, {judgement.source} {item.start}-{item.end}"
-            fact = f"the words coded '{judgement.code}' are the {'/'.join(sorted(roles))}'s alone."
-            remedy = (
-                "An interviewer's words are never a respondent's view: withdraw the coding, or "
-                "correct the speaker's role in speakers.csv."
-            )
-            problems.append(Problem(place, fact, remedy))
-    raise_if_any(str(study.ledger_folder()), problems)
 
 
 def coding_rows(
@@ -302,6 +238,22 @@ def say(outcome: Outcome) -> None:
     print(f"settled: {told}; {n_open} open disagreements", file=sys.stderr)
     if stale:
         print(f"{stale} codings were decided under another wording of the code", file=sys.stderr)
-    if outcome.lost:
-        count = len(outcome.lost)
-        print(f"WARNING: {count} decisions count nowhere: see unanchored.csv", file=sys.stderr)
+    for told in warnings(outcome.lost):
+        print(f"WARNING: {told}: see unanchored.csv", file=sys.stderr)
+
+
+def warnings(lost: Iterable[tuple[Any, str]]) -> list[str]:
+    """What decisions count nowhere: those whose words are lost, and those of excluded sources."""
+    from qualstage.contracts import is_by_design
+
+    reasons = [why for _, why in lost]
+    n_meant = sum(map(is_by_design, reasons))
+    told = {
+        "the words are not found in today's transcripts": len(reasons) - n_meant,
+        "the source is excluded, or the words were erased": n_meant,
+    }
+    return [
+        f"{count} {'decision counts' if count == 1 else 'decisions count'} nowhere, because {why}"
+        for why, count in told.items()
+        if count
+    ]

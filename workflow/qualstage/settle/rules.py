@@ -1,7 +1,12 @@
 """
 Who wins, stated once: roles in the policy's order decide, span by span; the machine comes last.
 
-For each source and code:
+First, whoever changes their mind: a coder's later judgement of a code supersedes their earlier
+one, made in the same role, where it is about the same words, or about words that overlap and with
+another verdict. What is superseded settles nothing and is nobody's opinion any more; `standing`
+leaves it out, for settling, for disagreements and for replay alike.
+
+Then, for each source and code:
 
 1. Roles speak from the strongest down. A judgement that overlaps a stronger role's span is
    absorbed by it: it stays on record as an entry that bears on the coding, and settles nothing.
@@ -17,7 +22,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qualstage.ledger.replay import Judgement, Quotation, Reading
@@ -47,6 +52,8 @@ class Anchored:
     decision: Judgement | Quotation
     start: int
     end: int
+    earlier: tuple[str, ...] = ()
+    """Entries of the same coder that it supersedes; they stay on record."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,33 @@ class Disagreement:
     not_by: tuple[str, ...]
 
 
+def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
+    """
+    What stands of what people judged, once those who changed their mind have.
+
+    Args:
+        judgements: Each coder's in the order of their chain, which decides between equal dates.
+    """
+    stand: dict[tuple[str, ...], list[Anchored]] = defaultdict(list)
+    for item in sorted(judgements, key=lambda item: item.decision.at):
+        judgement = item.decision
+        mine = stand[judgement.source, judgement.code, judgement.coder, judgement.role]
+        gone = [old for old in mine if _supersedes(item, old)]
+        for old in gone:
+            mine.remove(old)
+        entries = [e for old in gone for e in (*old.earlier, old.decision.entry)]
+        mine.append(replace(item, earlier=(*item.earlier, *entries)))
+    return [item for mine in stand.values() for item in mine]
+
+
+def _supersedes(later: Anchored, earlier: Anchored) -> bool:
+    """Whether a coder's later judgement of a code takes the place of their earlier one."""
+    if (later.start, later.end) == (earlier.start, earlier.end):
+        return True
+    overlaps = later.start < earlier.end and earlier.start < later.end
+    return overlaps and later.decision.state != earlier.decision.state
+
+
 def settle(
     judgements: Iterable[Anchored],
     readings: Iterable[Reading],
@@ -71,7 +105,7 @@ def settle(
     Settle every (source, code) that anybody, or the machine, has spoken of.
 
     Args:
-        judgements: What people judged, anchored in today's text.
+        judgements: What stands of what people judged, anchored in today's text.
         readings: Who read which source wholly.
         proposals: PROPOSALS rows.
         policy: The order of roles, and the contexts that set a proposal aside.
@@ -139,7 +173,7 @@ def _settle_role(
         ]
         if absorbing:
             for coding in absorbing:
-                coding.entries.append(judgement.entry)
+                coding.entries += [judgement.entry, *item.earlier]
             continue
         state, why = judgement.state, judgement.why
         decided_by, coder = judgement.role, judgement.coder
@@ -155,7 +189,7 @@ def _settle_role(
                 coder,
                 why,
                 judgement.wording,
-                [judgement.entry] + ([closed.entry] if closed else []),
+                [judgement.entry, *item.earlier] + ([closed.entry] if closed else []),
             )
         )
     return added
@@ -190,7 +224,8 @@ def find_disagreements(
     """
     Spans on which coders who read the same source wholly differ, and no adjudicator has spoken.
 
-    Overlapping spans of one code in one source are one disagreement.
+    Overlapping spans of one code in one source are one disagreement. Judgements are those that
+    stand.
     """
     readers: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codings", required=True, type=Path, help="what was settled")
     parser.add_argument("--quotations", required=True, type=Path, help="those pinned, CSV")
     parser.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
+    parser.add_argument("--unanchored", required=True, type=Path, help="words not found, CSV")
     parser.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
     parser.add_argument("--output", required=True, type=Path, help="folder for the tables")
 
@@ -36,7 +38,8 @@ def run(options: argparse.Namespace) -> None:
 
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
-    from qualstage.study import check_codes, read_csv, read_study
+    from qualstage.study import read_study
+    from qualstage.study_checks import check_codes
     from qualstage.tables import read_rows
     from qualstage.tabulate.concept_table import compose_concept_table
     from qualstage.tabulate.formats import FORMATS, write_printed
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
     counts = read_rows(options.counts, COUNTS)
     segments = read_rows(options.segments, SEGMENTS)
     codings = read_rows(options.codings, CODINGS)
-    open_ones = len(read_csv(options.disagreements, required=("source_id",)))
+    told = study_notes(options)
     choose = quotation_chooser(options, codebook, sources, segments, codings)
     attribute = attributor(study, sources)
     tables = {
@@ -57,11 +60,27 @@ def run(options: argparse.Namespace) -> None:
     }
     for table in study.tables:
         printed = compose_concept_table(table, study, codebook, counts, choose, attribute)
-        told = f"Open disagreements between coders in the study: {open_ones}."
-        tables[table.id] = replace(printed, notes=(*printed.notes, told))
+        tables[table.id] = replace(printed, notes=(*printed.notes, *told))
     for name, printed in tables.items():
         for ending in FORMATS:
             write_printed(printed, options.output / f"{name}.{ending}")
+
+
+def study_notes(options: argparse.Namespace) -> list[str]:
+    """What every table says of people's decisions: how many are open, how many are lost."""
+    from qualstage.contracts import is_by_design
+    from qualstage.study import read_csv
+
+    open_ones = len(read_csv(options.disagreements, required=("source_id",)))
+    notes = [f"Open disagreements between coders in the study: {open_ones}."]
+    unanchored = read_csv(options.unanchored, required=("problem",))
+    lost = sum(not is_by_design(row["problem"]) for _, row in unanchored)
+    if lost:
+        notes.append(
+            f"People's decisions that count nowhere, because the words are not found in today's "
+            f"transcripts: {lost}."
+        )
+    return notes
 
 
 def quotation_chooser(
@@ -80,7 +99,8 @@ def quotation_chooser(
     from qualstage.voices import Voices
 
     by_id = {row["source_id"]: row for row in sources}
-    identifiers = spans_by_source(read_rows(options.identifiers, IDENTIFIERS))
+    found = read_rows(options.identifiers, IDENTIFIERS)
+    identifiers = spans_by_source(found)
     voices = Voices(segments)
     pinned = [_pinned(row, by_id) for _, row in read_csv(options.quotations, ("source_id",))]
     accepted = [row for row in codings if row["state"] == "accepted"]
@@ -96,6 +116,10 @@ def quotation_chooser(
         span = row["source_id"], row["start_char"], row["end_char"]
         return not carries_identifier(identifiers, *span)
 
+    for row in pinned:
+        if not may_print(row):
+            print(f"WARNING: {_withheld(row, found)}", file=sys.stderr)
+
     def choose(concept: str, table: PaperTable) -> Quotation | None:
         def belongs(row: Row) -> bool:
             stage = by_id[row["source_id"]]["stage"]
@@ -108,6 +132,25 @@ def quotation_chooser(
         )
 
     return choose
+
+
+def _withheld(row: Row, identifiers: Iterable[Row]) -> str:
+    """Which pinned quotation is not printed, and why; the identifier itself is not repeated."""
+    start, end = row["start_char"], row["end_char"]
+    held = sorted(
+        {
+            f"{found['kind']} at {found['start_char']}-{found['end_char']}"
+            for found in identifiers
+            if found["source_id"] == row["source_id"]
+            and found["start_char"] < end
+            and start < found["end_char"]
+        }
+    )
+    return (
+        f"the quotation that {row['coder']} pinned for '{row['code']}' ({row['source_id']}, "
+        f"characters {start}-{end}) is not printed, for it holds an identifier: "
+        f"{', '.join(held)}. See screen/identifiers.csv"
+    )
 
 
 def _pinned(row: Row, sources: dict[str, Row]) -> Row:

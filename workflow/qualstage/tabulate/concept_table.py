@@ -14,6 +14,9 @@ from qualstage.tabulate.quotations import RULE, Quotation
 Row = dict[str, Any]
 
 NOBODY = "–"
+NO_QUOTATION = "None to print"
+"""Stands where no words may be printed; a dash would say that nobody voiced the concept."""
+
 _SINGULAR = {
     "programmes": "programme",
     "respondents": "respondent",
@@ -82,7 +85,7 @@ def compose_concept_table(
                 Cell(
                     (Line(quoted.text, quote=True), Line(f"({attribution(quoted)})"))
                     if quoted
-                    else (Line(NOBODY, zero=True),)
+                    else (Line(NO_QUOTATION, zero=True),)
                 ),
             )
         )

@@ -1,0 +1,241 @@
+"""
+Rows of codings and readings as entries to be made, each held against the study.
+
+A CSV with a column `code` holds judgements: source_id, code, coder, role, and either `quote` or
+`start_char` and `end_char`; optional action, reason, at, entry. A CSV without it holds readings:
+source_id, coder, role; optional codes (ids separated by spaces; none means all that apply at the
+source's stage), action, at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+from qualstage.codebook import Codebook
+from qualstage.errors import Problem
+from qualstage.files import sha256_text
+from qualstage.ledger.anchors import NotAnchored, Selector, anchor, select
+from qualstage.ledger.chain import Entry, Words
+from qualstage.ledger.replay import JUDGEMENTS
+from qualstage.study import Role, read_csv
+from qualstage.voices import VOICES, Voices
+
+ACTIONS = (*JUDGEMENTS, "quote", "withdraw", "note")
+"""What a row of codings may ask for."""
+
+_ROLES = get_args(Role)
+_OF_READINGS = ("read", "withdraw")
+_SHARED = ("source_id", "coder", "role", "action", "reason", "at")
+_COLUMNS = {
+    True: (*_SHARED, "codes", "scope"),
+    False: (*_SHARED, "code", "quote", "start_char", "end_char", "entry"),
+}
+_MEANINGS = {"all codes of its stage": ""}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:.*)?\Z")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What judgements are made on: the codebook, and each source's stage, text and speakers."""
+
+    codebook: Codebook
+    texts: Mapping[str, str]
+    stages: Mapping[str, str]
+    voices: Voices = field(default_factory=lambda: Voices([]))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """
+    An entry to be made, with the words it refers to.
+
+    `earlier` begins the id of the entry it takes back or amends, where the row names it; `dated`
+    says that the row itself tells when it was decided.
+    """
+
+    place: str
+    entry: Entry
+    words: Words
+    earlier: str = ""
+    dated: bool = False
+
+
+class BadRow(Exception):
+    """A row that cannot be used: the fact, and what mends it."""
+
+    def __init__(self, fact: str, remedy: str) -> None:
+        self.fact, self.remedy = fact, remedy
+
+
+def read_drafts(path: Path, material: Material, at: str) -> tuple[list[Draft], list[Problem]]:
+    """A file's rows as entries to be made, in order; and what is wrong with the file."""
+    rows = read_csv(path, required=("source_id", "coder", "role"))
+    if not rows:
+        return [], []
+    readings = "code" not in rows[0][1]
+    problems = _check_columns(list(rows[0][1]), readings, path.name)
+    draft = _draft_reading if readings else _draft_judgement
+    drafts: list[Draft] = []
+    for line, row in rows:
+        place = f"{path.name}, line {line}"
+        found = _check_row(row, place, material)
+        if not found:
+            try:
+                drafts.append(draft(row, place, material, at))
+            except BadRow as error:
+                found = [Problem(place, error.fact, error.remedy)]
+        problems += found
+    return drafts, problems
+
+
+def _check_columns(columns: list[str], readings: bool, name: str) -> list[Problem]:
+    known = _COLUMNS[readings]
+    kind = "readings (there is no column 'code')" if readings else "codings"
+    return [
+        Problem(
+            f"{name}, line 1",
+            f"column '{column}' is not one of {kind}.",
+            f"Correct its spelling, or take it out; known are {', '.join(known)}.",
+        )
+        for column in columns
+        if column not in known
+    ]
+
+
+def _check_row(row: dict[str, str], place: str, material: Material) -> list[Problem]:
+    found: list[tuple[str, str]] = []
+    source = row["source_id"]
+    if source not in material.texts:
+        fact = f"source '{source}' is not in the study."
+        found.append((fact, "Correct source_id, or add it to sources.csv."))
+    found += _check_coder(row["coder"])
+    if row["role"] not in _ROLES:
+        fact = f"role '{row['role']}' is not known."
+        found.append((fact, f"Use one of: {', '.join(_ROLES)}."))
+    actions = ACTIONS if "code" in row else _OF_READINGS
+    action = row.get("action") or actions[0]
+    if action not in actions:
+        found.append((f"action '{action}' is not known.", f"Use one of: {', '.join(actions)}."))
+    if row.get("at") and not _DATE.match(row["at"]):
+        fact = f"at is '{row['at']}', not a date."
+        found.append((fact, "Write it as 2026-01-31, or 2026-01-31T09:30:00Z."))
+    codes = [row["code"]] if "code" in row else _codes(row)
+    for code in codes or []:
+        if code not in material.codebook.codes:
+            fact = f"code '{code}' is not in the codebook."
+            found.append((fact, "Correct it, or add it to the codebook."))
+        elif source in material.stages and not material.codebook.applies(
+            code, material.stages[source]
+        ):
+            fact = f"code '{code}' does not apply at stage {material.stages[source]} ('{source}')."
+            remedy = "Correct the code, or add the stage to the code's stages in the codebook."
+            found.append((fact, remedy))
+    return [Problem(place, fact, remedy) for fact, remedy in found]
+
+
+def _check_coder(coder: str) -> list[tuple[str, str]]:
+    if not coder:
+        return [("coder is empty.", "Say who decided it.")]
+    wrong = sorted({letter for letter in coder if not (letter.isalnum() or letter in "-_")})
+    if not wrong:
+        return []
+    shown = ", ".join("a space" if letter.isspace() else f"'{letter}'" for letter in wrong)
+    fact = f"coder '{coder}' cannot name a file of the ledger, for it holds {shown}."
+    return [(fact, "Use letters, digits, - and _ only, such as Ann-Smith.")]
+
+
+def _codes(row: dict[str, str]) -> list[str] | None:
+    written = row.get("codes") or row.get("scope") or ""
+    written = _MEANINGS.get(written.strip().lower(), written)
+    return written.split() or None
+
+
+def _draft_reading(row: dict[str, str], place: str, material: Material, at: str) -> Draft:
+    codebook = material.codebook
+    wording = "\n".join(codebook.wording(code) for code in sorted(codebook.codes))
+    entry = {
+        **_common(row, material, at, row.get("action") or "read"),
+        "codes": _codes(row),
+        "wording": sha256_text(wording),
+    }
+    return Draft(place, entry, {"reason": row.get("reason", "")}, dated=bool(row.get("at")))
+
+
+def _draft_judgement(row: dict[str, str], place: str, material: Material, at: str) -> Draft:
+    action, reason = row.get("action") or "add", row.get("reason", "")
+    earlier = row.get("entry", "")
+    if earlier and action not in ("withdraw", "amend"):
+        fact = f"it names an entry, which action '{action}' has no use for."
+        raise BadRow(fact, "Leave 'entry' empty; or let the action be withdraw or amend.")
+    entry = {
+        **_common(row, material, at, action),
+        "code": row["code"],
+        "wording": material.codebook.wording(row["code"]),
+    }
+    if action == "withdraw" and earlier:
+        return Draft(place, entry, {"reason": reason}, earlier, bool(row.get("at")))
+    selector = _selector(row, material.texts[row["source_id"]])
+    if action in JUDGEMENTS and JUDGEMENTS[action] == "accepted":
+        _refuse_interviewer(row, selector, material.voices)
+    words = {"exact": selector.exact, "prefix": selector.prefix, "suffix": selector.suffix}
+    words = {"reason": reason} if action == "withdraw" else {**words, "reason": reason}
+    entry["span"] = [selector.start, selector.end]
+    return Draft(place, entry, words, earlier, bool(row.get("at")))
+
+
+def _common(row: dict[str, str], material: Material, at: str, action: str) -> Entry:
+    return {
+        "at": row.get("at") or at,
+        "coder": row["coder"],
+        "role": row["role"],
+        "action": action,
+        "source": row["source_id"],
+        "source_sha256": sha256_text(material.texts[row["source_id"]]),
+    }
+
+
+def _refuse_interviewer(row: dict[str, str], selector: Selector, voices: Voices) -> None:
+    roles = voices.roles(row["source_id"], selector.start, selector.end)
+    if roles and not roles & VOICES:
+        fact = f"the words coded '{row['code']}' are the {'/'.join(sorted(roles))}'s alone: "
+        raise BadRow(
+            f"{fact}“{selector.exact}”",
+            "An interviewer's words are never a respondent's view: take the row out, or correct "
+            "the speaker's role in speakers.csv.",
+        )
+
+
+def _selector(row: dict[str, str], text: str) -> Selector:
+    quote = row.get("quote", "")
+    start, end = row.get("start_char", ""), row.get("end_char", "")
+    for name, given in (("start_char", start), ("end_char", end)):
+        if given and not given.isdecimal():
+            fact = f"{name} is '{given}', not a whole number."
+            raise BadRow(fact, "Write it in digits (code points, from 0), or give a quote instead.")
+    if quote:
+        offsets = (int(start), int(end)) if start and end else (0, 0)
+        try:
+            return select(text, *anchor(text, Selector(*offsets, quote)))
+        except NotAnchored as error:
+            fact = f"source '{row['source_id']}', code '{row['code']}': {error.fact}: “{quote}”"
+            raise BadRow(fact, _how_to_quote(error)) from None
+    if not (start and end):
+        fact = "it has neither a quote nor whole numbers in start_char and end_char."
+        raise BadRow(fact, "Fill in 'quote'.")
+    if not 0 <= int(start) < int(end) <= len(text):
+        fact = f"characters {start}-{end} are not in the source, which has {len(text)}."
+        raise BadRow(fact, "Correct the offsets (code points, from 0), or give a quote.")
+    return select(text, int(start), int(end))
+
+
+def _how_to_quote(error: NotAnchored) -> str:
+    shown = "\n".join(error.candidates)
+    if error.several:
+        return f"Quote more words, or give start_char and end_char of the one meant:\n{shown}"
+    if shown:
+        return f"Quote it as the transcript has it; nearest is:\n{shown}"
+    return "Quote it as the transcript has it; nothing there is like it."

@@ -1,0 +1,88 @@
+"""What study.yaml says, held against itself."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from qualstage.errors import Problem
+
+if TYPE_CHECKING:
+    from qualstage.study import Study
+    from qualstage.yamlfile import Document
+
+EVERYONE = "all"
+"""The population of all used sources of a stage."""
+
+
+def check_written(study: Study, document: Document) -> list[Problem]:
+    """What is wrong with study.yaml by itself, beyond what its form can express."""
+    problems = []
+    known = study.stage_ids
+    for index, stage in enumerate(study.stages):
+        if stage.id in known[:index]:
+            fact = f"stage '{stage.id}' is given twice."
+            problems.append(document.problem(("stages", index), fact, "Rename or remove one."))
+        fault = _cell_fault(stage.cell)
+        if fault:
+            fact = f"stage '{stage.id}' prints its counts as '{stage.cell}': {fault}."
+            remedy = (
+                f"Fill in {', '.join(f'{{{name}}}' for name in _FILLED)}; or write {{{{ and }}}}."
+            )
+            problems.append(document.problem(("stages", index, "cell"), fact, remedy))
+    problems += _check_stages_named(study, document)
+    for index, table in enumerate(study.tables):
+        if not is_population(study, table.population):
+            fact = f"table '{table.id}' counts '{table.population}', which is no population."
+            names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
+            named = f"Name one of: {'; '.join(names)}."
+            problems.append(document.problem(("tables", index, "population"), fact, named))
+    for name, population in study.populations.items():
+        if name == EVERYONE or not (population.where or population.voiced):
+            fact = f"population '{name}' does not say who belongs to it."
+            named = "Give it another name than 'all', and 'where' or 'voiced'."
+            problems.append(document.problem(("populations", name), fact, named))
+    return problems
+
+
+def _check_stages_named(study: Study, document: Document) -> list[Problem]:
+    problems = []
+    remedy = f"Name one of: {', '.join(study.stage_ids)}."
+    for stage in study.themes:
+        if not study.may_have(stage):
+            fact = f"themes are given for '{stage}', which is not a stage."
+            problems.append(document.problem(("themes", stage), fact, remedy))
+    for index, table in enumerate(study.tables):
+        for stage in table.stages:
+            if not study.may_have(stage):
+                fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
+                problems.append(document.problem(("tables", index, "stages"), fact, remedy))
+        for concept, notes in table.notes.items():
+            for stage in notes:
+                if not study.may_have(stage):
+                    fact = f"table '{table.id}' has a note for '{stage}', which is not a stage."
+                    where = ("tables", index, "notes", concept, stage)
+                    problems.append(document.problem(where, fact, remedy))
+    return problems
+
+
+_FILLED = ("theme", "n", "of", "unit", "concept")
+
+
+def _cell_fault(template: str) -> str:
+    """Why counts cannot be printed by a template; '' when they can."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        template.format(theme="", n=1, of=1, unit="", concept="")
+    except (KeyError, IndexError):
+        wrong = next((name for name in names if name not in _FILLED), "what it names")
+        return f"nothing is called {{{wrong}}}"
+    except (ValueError, AttributeError, TypeError) as error:
+        return str(error)[0].lower() + str(error)[1:]
+    return ""
+
+
+def is_population(study: Study, name: str) -> bool:
+    """Whether anything is counted within a population of that name."""
+    column, _, value = name.partition(": ")
+    return name == EVERYONE or name in study.populations or bool(column in study.count_by and value)

@@ -17,6 +17,16 @@ SHARE = 10
 """A coding credits a respondent whose words fill at least one part in SHARE of its span."""
 
 
+def in_order(segments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Segments in reading order, source by source."""
+    return sorted(segments, key=lambda row: (row["source_id"], row["position"]))
+
+
+def codable(segments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The passages that may voice a code, in reading order."""
+    return [row for row in in_order(segments) if row["role"] in CODED]
+
+
 class Voices:
     """
     Speakers by place.

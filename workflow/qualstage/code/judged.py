@@ -10,8 +10,9 @@ import numpy
 from qualstage.code.explain import Explainer
 from qualstage.learn.combine import probability
 from qualstage.learn.model import Fold, Judged, Model, Passages, judge
-from qualstage.learn.passages import Material, Reader, codable
+from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import kernel
+from qualstage.voices import codable
 
 Row = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy
@@ -13,19 +13,9 @@ from qualstage.embed import QUESTIONS, vectors_by_encoder
 from qualstage.learn.evidence import Given
 from qualstage.learn.model import Passages
 from qualstage.learn.texts import Texts, Vocabulary, likeness
-from qualstage.voices import CODED
+from qualstage.voices import CODED, codable, in_order
 
 Row = dict[str, Any]
-
-
-def in_order(segments: Iterable[Row]) -> list[Row]:
-    """Segments in reading order, source by source."""
-    return sorted(segments, key=lambda row: (row["source_id"], row["position"]))
-
-
-def codable(segments: Iterable[Row]) -> list[Row]:
-    """The passages that may voice a code, in reading order."""
-    return [row for row in in_order(segments) if row["role"] in CODED]
 
 
 def questions_before(segments: Iterable[Row]) -> dict[str, Row]:
@@ -68,6 +58,15 @@ class Material:
     vectors: list[Row]
     hits: Mapping[tuple[str, str], Row]
     named: Mapping[str, set[str]]
+
+    def without_indicators(self) -> Material:
+        """
+        The same material as if the codebook had no indicators.
+
+        Learned from and judged like this, the machine has no word of theirs: what their authors may
+        have seen of the transcripts cannot have helped it.
+        """
+        return replace(self, hits={}, named={})
 
 
 def material_of(

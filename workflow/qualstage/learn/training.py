@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from qualstage.learn.model import CODEBOOK_GROUP, Extra, Model, Passages, learn
-from qualstage.learn.passages import Material, Reader, codable
+from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import Vocabulary, stack
+from qualstage.voices import codable
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from qualstage.study import Study
 
 Row = dict[str, Any]
-
-_OVERLAP = 0.3
-"""Share of the shorter of the two from which on a coding is a passage's."""
 
 
 @dataclass
@@ -57,43 +55,22 @@ def coded_of_study(
     A source that somebody of the policy's order read wholly is known throughout; of others, only
     the passages with a judgement.
     """
-    from qualstage.ledger.replay import replay
     from qualstage.settle import settle_study
+    from qualstage.settle.known import read_wholly, voiced_by_passage
 
     chains = list(chains)
     settled = settle_study(study, material.codebook, sources, material.segments, (), chains)
     codings = [row for row in settled.codings if row["basis"] == "people"]
-    read = {
-        reading.source
-        for reading in replay(chains).readings
-        if reading.codes is None and reading.role in study.policy.order
-    }
-    by_source: dict[str, list[Row]] = {}
-    for coding in codings:
-        by_source.setdefault(coding["source_id"], []).append(coding)
-    voiced: dict[str, tuple[str, ...]] = {}
-    for segment in codable(material.segments):
-        touching = [c for c in by_source.get(segment["source_id"], ()) if _touches(c, segment)]
-        if touching or segment["source_id"] in read:
-            codes = {c["code"] for c in touching if c["state"] == "accepted"}
-            voiced[segment["segment_id"]] = tuple(sorted(codes))
-    with_passages = {segment["source_id"] for segment in codable(material.segments)}
+    read = read_wholly(chains, study.policy)
+    passages = codable(material.segments)
+    voiced = voiced_by_passage(passages, codings, read)
+    with_passages = {passage["source_id"] for passage in passages}
     spans = [
         (coding["source_id"], coding["code"], coding["text"])
         for coding in codings
         if coding["state"] == "accepted" and coding["source_id"] in with_passages
     ]
     return Coded(material, voiced, spans)
-
-
-def _touches(coding: Row, segment: Row) -> bool:
-    shared = min(coding["end_char"], segment["end_char"]) - max(
-        coding["start_char"], segment["start_char"]
-    )
-    shorter = min(
-        coding["end_char"] - coding["start_char"], segment["end_char"] - segment["start_char"]
-    )
-    return shared >= max(1.0, _OVERLAP * shorter)
 
 
 def codebook_texts(codebook: Codebook, codes: Sequence[str]) -> list[tuple[str, str | None, str]]:

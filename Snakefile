@@ -25,17 +25,19 @@ include: "workflow/rules/learn.smk"
 include: "workflow/rules/code.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
+include: "workflow/rules/assess.smk"
 include: "workflow/rules/tabulate.smk"
 include: "workflow/rules/compare.smk"
 
 
 rule all:
-    """The study's tables, and how they compare with what was published."""
+    """The study's tables, how they compare with what was published, and how good the machine is."""
     default_target: True
     input:
         report=f"{RESULTS}/ingest/report.csv",
         identifiers=f"{RESULTS}/screen/identifiers.csv",
         counts=f"{RESULTS}/count/counts.csv",
+        accuracy=f"{RESULTS}/assess/accuracy.csv",
         tables=TABLE_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",
 

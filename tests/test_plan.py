@@ -65,14 +65,18 @@ def slices(folder):
 @pytest.mark.parametrize(
     ("old", "new", "steps"),
     [
-        ("notice: invented", "notice: made up", {"settle", "count", "tabulate", "compare"}),
-        ("Plot holders", "Holders", {"count", "tabulate", "compare"}),
+        (
+            "notice: invented",
+            "notice: made up",
+            {"settle", "count", "assess", "tabulate", "compare"},
+        ),
+        ("Plot holders", "Holders", {"count", "assess", "tabulate", "compare"}),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),
         ("title: The", "title: An", {"tabulate"}),
         ("published: [published.csv]", "published: []", set()),
-        ("codebook:", "policy: {order: [second]}\ncodebook:", {"settle"}),
-        ("codebook:", "language: xx\ncodebook:", {"code", "screen"}),
+        ("codebook:", "policy: {order: [second]}\ncodebook:", {"learn", "settle", "assess"}),
+        ("codebook:", "language: xx\ncodebook:", {"learn", "code", "screen"}),
     ],
 )
 def test_an_entry_of_study_yaml_concerns_only_the_steps_that_read_it(tiny, old, new, steps):

@@ -6,80 +6,7 @@ The tables between steps are Parquet; `tables.py` checks these promises at every
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pyarrow
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its Arrow type by name, what a value means, whether it may be empty."""
-
-    type: str
-    meaning: str
-    nullable: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A promise about a table: its name, what a row is, its key, its columns in order."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: dict[str, Column]
-
-    @cached_property
-    def schema(self) -> pyarrow.Schema:
-        """The Arrow schema, one field a column."""
-        import pyarrow
-
-        return pyarrow.schema(
-            [
-                pyarrow.field(name, _arrow_type(column.type), nullable=column.nullable)
-                for name, column in self.columns.items()
-            ]
-        )
-
-
-def _arrow_type(name: str) -> pyarrow.DataType:
-    import pyarrow
-
-    hit = pyarrow.struct(
-        [
-            ("indicator", pyarrow.string()),
-            ("start_char", pyarrow.int64()),
-            ("end_char", pyarrow.int64()),
-            ("text", pyarrow.string()),
-            ("context", pyarrow.string()),
-            ("cue", pyarrow.string()),
-        ]
-    )
-    example = pyarrow.struct(
-        [
-            ("source_id", pyarrow.string()),
-            ("text", pyarrow.string()),
-            ("weight", pyarrow.float64()),
-        ]
-    )
-    weight = pyarrow.struct([("name", pyarrow.string()), ("weight", pyarrow.float64())])
-    return {
-        "text": pyarrow.string(),
-        "whole number": pyarrow.int64(),
-        "number": pyarrow.float64(),
-        "true or false": pyarrow.bool_(),
-        "texts": pyarrow.list_(pyarrow.string()),
-        "names and values": pyarrow.map_(pyarrow.string(), pyarrow.string()),
-        "hits": pyarrow.list_(hit),
-        "bytes": pyarrow.binary(),
-        "examples": pyarrow.list_(example),
-        "weights": pyarrow.list_(weight),
-    }[name]
-
+from qualstage.columns import Column, Table
 
 ROLES = ("respondent", "interviewer", "document", "note", "unknown")
 STATES = ("accepted", "rejected", "open")
@@ -282,6 +209,58 @@ COMPARISON = Table(
     },
 )
 
+MEASURES = (
+    *("precision", "recall", "f1", "average precision"),
+    *("macro precision", "macro recall", "macro f1", "macro average precision"),
+    *("brier score", "brier skill", "calibration error"),
+    *("cell error", "cell error in sources", "expected cell error"),
+    *("people", "machine", "people in sources", "machine in sources", "expected in sources"),
+)
+
+ACCURACY = Table(
+    name="accuracy",
+    row="one figure of how far the machine's proposals meet people's codings",
+    key=("level", "stage", "code", "measure"),
+    columns={
+        "level": Column(
+            "text",
+            "what is compared: passages, sources, or counts of the table's cells",
+            choices=("passage", "source", "table"),
+        ),
+        "stage": Column("text", "the cell's stage; '' over all stages"),
+        "code": Column("text", "a code of the codebook; '' over all codes"),
+        "measure": Column("text", "what is measured: see docs/workflow.md", choices=MEASURES),
+        "value": Column("number", "the figure; empty if it is not defined", nullable=True),
+        "low": Column("number", "lower end of its 95 % interval", nullable=True),
+        "high": Column("number", "upper end of its 95 % interval", nullable=True),
+        "n": Column(
+            "whole number",
+            "what it is over: pairs with a code that applies; codes, of a macro figure; cells, of "
+            "an error of cells; sources, of a cell's count",
+        ),
+        "positives": Column("whole number", "of the pairs, those people coded", nullable=True),
+        "reason": Column("text", "why the figure, or its interval, is empty; else ''"),
+    },
+)
+
+RELIABILITY = Table(
+    name="reliability",
+    row="one bin of pairs whose probabilities are alike",
+    key=("level", "bin"),
+    columns={
+        "level": Column("text", "what a pair is of, and a code", choices=("passage", "source")),
+        "bin": Column(
+            "whole number", "from 1, of rising probability; 0 holds pairs without a proposal"
+        ),
+        "predicted": Column("number", "mean probability of its pairs; 0 without a proposal"),
+        "observed": Column("number", "share of its pairs that people coded"),
+        "low": Column("number", "lower end of the share's 95 % interval", nullable=True),
+        "high": Column("number", "upper end of the share's 95 % interval", nullable=True),
+        "n": Column("whole number", "pairs"),
+        "positives": Column("whole number", "of them, those people coded"),
+    },
+)
+
 TABLES = (
     SOURCES,
     SPEAKERS,
@@ -292,6 +271,8 @@ TABLES = (
     CODINGS,
     COUNTS,
     COMPARISON,
+    ACCURACY,
+    RELIABILITY,
 )
 
 

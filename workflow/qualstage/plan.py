@@ -25,6 +25,7 @@ from qualstage.tabulate.formats import FORMATS
 
 _SHARED = (
     "codebook.py",
+    "columns.py",
     "contracts.py",
     "csvfile.py",
     "files.py",
@@ -46,6 +47,7 @@ _STEP_CODE = {
     "code": ("code", "learn", "embed.py", "archive.py"),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
+    "assess": ("assess", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
     "compare": ("compare.py",),
 }
@@ -57,6 +59,7 @@ _STEP_FIELDS = {
     "code": ("language", "aim"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
+    "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
     "compare": ("notice", "stages"),
 }

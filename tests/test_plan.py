@@ -71,8 +71,8 @@ def slices(folder):
         ("title: Why", "title: How", {"tabulate"}),
         ("title: The", "title: An", {"tabulate"}),
         ("published: [published.csv]", "published: []", set()),
-        ("codebook:", "policy: {order: [second]}\ncodebook:", {"settle"}),
-        ("codebook:", "language: xx\ncodebook:", {"code", "screen"}),
+        ("codebook:", "policy: {order: [second]}\ncodebook:", {"learn", "settle"}),
+        ("codebook:", "language: xx\ncodebook:", {"learn", "code", "screen"}),
     ],
 )
 def test_an_entry_of_study_yaml_concerns_only_the_steps_that_read_it(tiny, old, new, steps):

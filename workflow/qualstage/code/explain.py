@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 import scipy.sparse
 
+from qualstage.code.propose import told_hits
 from qualstage.learn.model import CODEBOOK_GROUP, Model, Passages
 from qualstage.sentences import sentences
 
@@ -146,12 +147,8 @@ def _told(row: Row, examples: list[Row], features: list[Row], factors: list[Row]
     told = []
     if row["score"] is not None:
         told.append(f"Probability {row['score']:.2f}, in the source {row['source_score']:.2f}.")
-    hits = [
-        f"'{h['text']}'" + (f" ({h['context']}: '{h['cue']}')" if h["context"] else "")
-        for h in row["evidence"]
-    ]
-    if hits:
-        told.append(f"Indicators hit: {', '.join(dict.fromkeys(hits))}.")
+    if row["evidence"]:
+        told.append(f"{told_hits(row['evidence'])}.")
     if examples:
         nearest = examples[0]
         told.append(f"Most like {nearest['source_id']}: “{_short(nearest['text'])}”.")

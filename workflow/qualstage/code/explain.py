@@ -20,6 +20,9 @@ EXAMPLES, FEATURES = 3, 5
 _KEEP = 0.5
 """Share of a passage's words that its span keeps at least when it is narrowed."""
 
+_LONG_WORD = 4
+"""Letters of a word that may say something by itself; 'and then' speaks for many codes."""
+
 _SHOWN = 0.15
 """Log-odds from which on a kind of evidence is told in the sentence."""
 
@@ -95,16 +98,17 @@ class Explainer:
         return found
 
     def _features(self, passage: int, code: int) -> list[Row]:
-        """Words and pairs of words that raise the score most."""
+        """Words and pairs of words that raise the score most; those of small words are left out."""
         words = self._passages.texts.words[[passage]]
         raised = words.data * self._word_weights[words.indices, code]
         terms = self._model.vocabulary.terms["words"]
-        order = numpy.argsort(-raised, kind="stable")[:FEATURES]
-        return [
+        named = [
             {"name": terms[words.indices[i]], "weight": round(float(raised[i]), 4)}
-            for i in order
+            for i in numpy.argsort(-raised, kind="stable")
             if raised[i] > 0
         ]
+        told = [word for word in named if max(map(len, word["name"].split())) >= _LONG_WORD]
+        return told[:FEATURES]
 
     def _sentences(self, text: str) -> tuple[list[tuple[int, int]], scipy.sparse.csr_matrix]:
         """The sentences of a passage and their words; worked out once for all its codes."""

@@ -133,17 +133,44 @@ def core_codebook(core_study):
 
 
 @pytest.fixture(scope="session")
-def core_outcome(core_study, core_codebook, core_rows):
+def core_vectors(core_rows):
+    """What CORE's segments mean."""
+    from qualstage.embed import Cache, embed
+
+    return embed(core_rows.segments, Cache())
+
+
+@pytest.fixture(scope="session")
+def core_model(core_study, core_rows, core_vectors):
+    """What CORE's ledger teaches, up to its snapshot."""
+    from qualstage.embed import Cache
+    from qualstage.learn import model_of_study
+
+    given = core_rows.sources, core_rows.segments, core_vectors
+    return model_of_study(core_study, *given, Cache())[0]
+
+
+@pytest.fixture(scope="session")
+def core_proposals(core_study, core_codebook, core_rows, core_vectors, core_model):
+    """What the machine proposes for CORE, each source judged by what never saw it."""
+    from qualstage.code.judged import propose_judged
+    from qualstage.learn.passages import material_of
+
+    stages = {row["source_id"]: row["stage"] for row in core_rows.sources}
+    given = stages, core_rows.segments, core_vectors
+    material = material_of(core_codebook, core_study.language, *given)
+    return propose_judged(core_model, material, core_study.aim)
+
+
+@pytest.fixture(scope="session")
+def core_outcome(core_study, core_codebook, core_rows, core_proposals):
     """CORE settled on every basis, from its ledger, matrix and proposals."""
-    from qualstage.code.propose import propose
     from qualstage.ledger.chain import read_chains
     from qualstage.settle import settle_study
 
-    stages = {row["source_id"]: row["stage"] for row in core_rows.sources}
-    proposals = propose(core_rows.segments, stages, core_codebook, core_study.language)
     chains = read_chains(core_study.ledger_folder())
     return settle_study(
-        core_study, core_codebook, core_rows.sources, core_rows.segments, proposals, chains
+        core_study, core_codebook, core_rows.sources, core_rows.segments, core_proposals, chains
     )
 
 

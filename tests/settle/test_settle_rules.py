@@ -22,13 +22,15 @@ def read(role, coder=None, codes=None, source="S"):
     return Reading(f"read-{coder}", coder, role, source, codes and frozenset(codes))
 
 
-def proposed(start, end, context="", code="c", source="S"):
+def proposed(start, end, context="", code="c", source="S", origin="indicators", stands=True):
     return {
         "source_id": source,
         "code": code,
         "start_char": start,
         "end_char": end,
         "context": context,
+        "origin": origin,
+        "stands": stands,
     }
 
 

@@ -39,7 +39,12 @@ def run(options: argparse.Namespace) -> int:
 def _told(subject: str, problems: Iterable[Problem]) -> str:
     from qualstage.errors import QualstageError
 
-    return QualstageError(subject, problems).told(writes=False)
+    return QualstageError(subject, sorted(problems, key=_line)).told(writes=False)
+
+
+def _line(problem: Problem) -> float:
+    number = problem.place.removeprefix("line ")
+    return int(number) if number.isdecimal() else float("inf")
 
 
 def _lines(warnings: Iterable[str]) -> list[str]:

@@ -44,7 +44,7 @@ _STEP_CODE = {
     "screen": ("screen", "ingest/vocabulary.py"),
     "embed": ("embed.py", "encoders"),
     "learn": ("learn", "code", "embed.py", "encoders", "settle", "ledger", "ingest", "archive.py"),
-    "code": ("code", "learn", "embed.py", "archive.py"),
+    "code": ("code", "learn", "embed.py", "encoders", "archive.py"),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
     "assess": ("assess", "count.py", "settle", "ledger", "ingest"),

@@ -19,6 +19,9 @@ def check_written(study: Study, document: Document) -> list[Problem]:
     """What is wrong with study.yaml by itself, beyond what its form can express."""
     problems = []
     known = study.stage_ids
+    if document.value.get("stages") == []:
+        fact, remedy = "the study has no stages.", "Add one, with id, name, heading and unit."
+        problems.append(document.problem(("stages",), fact, remedy))
     for index, stage in enumerate(study.stages):
         if stage.id in known[:index]:
             fact = f"stage '{stage.id}' is given twice."

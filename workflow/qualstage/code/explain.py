@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 import scipy.sparse
 
+from qualstage.code.propose import told_hits
 from qualstage.learn.model import CODEBOOK_GROUP, Model, Passages
 from qualstage.sentences import sentences
 
@@ -18,6 +19,9 @@ EXAMPLES, FEATURES = 3, 5
 
 _KEEP = 0.5
 """Share of a passage's words that its span keeps at least when it is narrowed."""
+
+_LONG_WORD = 4
+"""Letters of a word that may say something by itself; 'and then' speaks for many codes."""
 
 _SHOWN = 0.15
 """Log-odds from which on a kind of evidence is told in the sentence."""
@@ -94,16 +98,17 @@ class Explainer:
         return found
 
     def _features(self, passage: int, code: int) -> list[Row]:
-        """Words and pairs of words that raise the score most."""
+        """Words and pairs of words that raise the score most; those of small words are left out."""
         words = self._passages.texts.words[[passage]]
         raised = words.data * self._word_weights[words.indices, code]
         terms = self._model.vocabulary.terms["words"]
-        order = numpy.argsort(-raised, kind="stable")[:FEATURES]
-        return [
+        named = [
             {"name": terms[words.indices[i]], "weight": round(float(raised[i]), 4)}
-            for i in order
+            for i in numpy.argsort(-raised, kind="stable")
             if raised[i] > 0
         ]
+        told = [word for word in named if max(map(len, word["name"].split())) >= _LONG_WORD]
+        return told[:FEATURES]
 
     def _sentences(self, text: str) -> tuple[list[tuple[int, int]], scipy.sparse.csr_matrix]:
         """The sentences of a passage and their words; worked out once for all its codes."""
@@ -146,12 +151,8 @@ def _told(row: Row, examples: list[Row], features: list[Row], factors: list[Row]
     told = []
     if row["score"] is not None:
         told.append(f"Probability {row['score']:.2f}, in the source {row['source_score']:.2f}.")
-    hits = [
-        f"'{h['text']}'" + (f" ({h['context']}: '{h['cue']}')" if h["context"] else "")
-        for h in row["evidence"]
-    ]
-    if hits:
-        told.append(f"Indicators hit: {', '.join(dict.fromkeys(hits))}.")
+    if row["evidence"]:
+        told.append(f"{told_hits(row['evidence'])}.")
     if examples:
         nearest = examples[0]
         told.append(f"Most like {nearest['source_id']}: “{_short(nearest['text'])}”.")

@@ -175,10 +175,25 @@ def _proposal(item: _Found, code: str, hits: Sequence[Hit], offers: _Offers) -> 
         "start_char": base + min(hit.sentence.start for hit in hits),
         "end_char": base + max(hit.sentence.end for hit in hits),
         "score": None,
+        "source_score": None,
+        "stands": True,
         "origin": ORIGIN,
         "context": "" if clear else contexts[0].kind,
         "evidence": evidence,
+        "examples": [],
+        "features": [],
+        "factors": [],
+        "why": f"{told_hits(evidence)}.",
     }
+
+
+def told_hits(evidence: Sequence[Row]) -> str:
+    """The indicators hit, in words."""
+    hits = [
+        f"'{hit['text']}'" + (f" ({hit['context']}: '{hit['cue']}')" if hit["context"] else "")
+        for hit in evidence
+    ]
+    return f"Indicators hit: {', '.join(dict.fromkeys(hits))}"
 
 
 class _Parses:

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qualstage.codebook import Codebook
     from qualstage.embed import Cache
+    from qualstage.learn.model import Model
+    from qualstage.learn.passages import Material
     from qualstage.learn.training import Coded
     from qualstage.study import Study
+
+Row = dict[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,33 +81,57 @@ def _take_snapshot(folder: Path) -> None:
 
 
 def _learn_study(options: argparse.Namespace) -> None:
-    from threadpoolctl import threadpool_limits
-
-    from qualstage.codebook import read_codebook
     from qualstage.contracts import SEGMENTS, SOURCES, VECTORS
     from qualstage.embed import Cache
     from qualstage.learn.modelfile import write_model
-    from qualstage.learn.passages import codes_learned, material_of
-    from qualstage.learn.snapshot import read_snapshot
-    from qualstage.learn.training import learn_model
     from qualstage.study import read_study
     from qualstage.tables import read_rows
 
     study = read_study(options.study)
-    codebook = read_codebook(study.path(study.codebook))
-    sources = read_rows(options.sources, SOURCES)
-    segments = read_rows(options.segments, SEGMENTS)
     cache = Cache(options.cache)
+    model, coded = model_of_study(
+        study,
+        read_rows(options.sources, SOURCES),
+        read_rows(options.segments, SEGMENTS),
+        read_rows(options.vectors, VECTORS),
+        cache,
+    )
+    write_model(model, options.model)
+    cache.write()
+    _say(model, coded)
+
+
+def model_of_study(
+    study: Study, sources: list[Row], segments: list[Row], vectors: list[Row], cache: Cache
+) -> tuple[Model, list[Coded]]:
+    """
+    The model of a study, and the coded material that it was learned from.
+
+    Args:
+        study: The study; its snapshot says how much of its ledger is learned from.
+        sources: SOURCES rows.
+        segments: SEGMENTS rows.
+        vectors: VECTORS rows of the segments.
+        cache: Vectors of texts met before.
+    """
+    from threadpoolctl import threadpool_limits
+
+    from qualstage.codebook import read_codebook
+    from qualstage.learn.passages import codes_learned, material_of
+    from qualstage.learn.snapshot import read_snapshot
+    from qualstage.learn.training import learn_model
+    from qualstage.voices import CODED
+
+    codebook = read_codebook(study.path(study.codebook))
     stages = {row["source_id"]: row["stage"] for row in sources}
     snapshot = read_snapshot(study)
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
-        coded = [_coded_elsewhere(folder, codebook, cache) for folder in _elsewhere(study)]
+        coded = [_coded_elsewhere(study.path(folder), cache) for folder in study.learn_from]
         if snapshot:
-            vectors = read_rows(options.vectors, VECTORS)
             material = material_of(codebook, study.language, stages, segments, vectors)
             coded.insert(0, _coded_here(study, sources, material, snapshot))
-        spoken_at = {stages[row["source_id"]] for row in segments if row["role"] == "respondent"}
+        spoken_at = {stages[row["source_id"]] for row in segments if row["role"] in CODED}
         model = learn_model(
             codebook,
             codes_learned(codebook, spoken_at),
@@ -112,16 +139,12 @@ def _learn_study(options: argparse.Namespace) -> None:
             cache.encode_all,
             {"snapshot": snapshot, "others": study.learn_from},
         )
-        write_model(model, options.model)
-    cache.write()
-    _say(model, coded)
+    return model, coded
 
 
-def _elsewhere(study: Study) -> list[Path]:
-    return [study.path(folder) for folder in study.learn_from]
-
-
-def _coded_here(study: Study, sources: Any, material: Any, snapshot: dict[str, Any]) -> Coded:
+def _coded_here(
+    study: Study, sources: list[Row], material: Material, snapshot: dict[str, Any]
+) -> Coded:
     from qualstage.learn.snapshot import cut_to
     from qualstage.learn.training import coded_of_study
     from qualstage.ledger.chain import read_chains
@@ -130,7 +153,7 @@ def _coded_here(study: Study, sources: Any, material: Any, snapshot: dict[str, A
     return coded_of_study(study, sources, material, chains)
 
 
-def _coded_elsewhere(folder: Path, codebook: Codebook, cache: Cache) -> Coded:
+def _coded_elsewhere(folder: Path, cache: Cache) -> Coded:
     """Another study's coded material, read from its own files; its sources carry its name."""
     from qualstage.codebook import read_codebook
     from qualstage.embed import embed
@@ -151,7 +174,7 @@ def _coded_elsewhere(folder: Path, codebook: Codebook, cache: Cache) -> Coded:
     return coded.renamed(other.folder.resolve().name)
 
 
-def _say(model: Any, coded: list[Coded]) -> None:
+def _say(model: Model, coded: list[Coded]) -> None:
     from qualstage.encoders import missing
 
     if not model.folds:

@@ -350,13 +350,23 @@ def test_where_nobody_read_anything_every_figure_is_empty_with_the_reason(tiny, 
     both, rows, bins, _ = assessed(tiny, tables, read=set())
     assert {row["value"] for row in rows} == {None}
     assert {row["reason"] for row in rows} == {
-        "nobody of the policy's order has read a source wholly yet"
+        "too few sources are read wholly by the policy's roles: two at least, one if unlearned"
     }
     assert bins == []
     assert summarise(rows, both, "invented") == (
         "Proposals beside people's codings (invented): 0 sources read wholly, 0 passages, 0 codes; "
         "nothing to compare yet.\n"
     )
+
+
+def test_the_only_source_read_is_not_judged_by_what_was_learned_from_it(tiny, tables):
+    both, rows, _, _ = assessed(tiny, tables, read={"G1"})
+    assert both.sources == []
+    assert {row["value"] for row in rows} == {None}
+    bare = [row | {"score": None, "source_score": None} for row in tables.proposals]
+    both, _, _, found = assessed(tiny, replace(tables, proposals=bare), read={"G1"})
+    assert both.sources == ["G1"]
+    assert found["passage", "", "", "recall"] == 1 / 2
 
 
 def test_where_nothing_was_proposed_nothing_is_found_and_nothing_precise(tiny, tables):

@@ -64,7 +64,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 12
+    assert len(ran) == 16
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -111,7 +111,19 @@ def test_every_output_for_people_carries_the_notice(built, project):
     for path in made.rglob("*.xlsx"):
         cells = [c.value for row in openpyxl.load_workbook(path).active.iter_rows() for c in row]
         assert "Invented." in cells, path
+    for ending in ("svg", "png"):
+        for path in made.rglob(f"*.{ending}"):
+            assert b"invented" in path.read_bytes(), path
     assert "(invented)" in (made / "compare/summary.txt").read_text()
+
+
+def test_the_machine_is_assessed_even_where_nobody_decided_anything(built, project):
+    with (project / "results/allotment/assess/accuracy.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["value"] for row in rows} == {""}
+    assert {row["reason"] for row in rows} == {
+        "too few sources are read wholly by the policy's roles: two at least, one if unlearned"
+    }
 
 
 def test_a_number_opens_into_its_words(built, project):
@@ -171,7 +183,7 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    assert ran == ["compare", "count", "settle", "tabulate"]
+    assert ran == ["assess", "compare", "count", "settle", "tabulate"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -192,9 +204,9 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     before = transcript.read_text()
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
-    once = {"ingest", "code", "screen", "ingest_report", "screen_report"}
+    once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
     assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
-        [*once, "settle", "count", "tabulate", "compare"], 1
+        [*once, "settle", "count", "assess", "tabulate", "compare"], 1
     )
     transcript.write_text(before)
     run(project)
@@ -229,7 +241,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 12
+    assert len(ran) == 16
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

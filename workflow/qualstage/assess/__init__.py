@@ -52,32 +52,17 @@ def run(options: argparse.Namespace) -> None:
     from threadpoolctl import threadpool_limits
 
     from qualstage.assess.figures import draw_reliability
-    from qualstage.assess.pairs import Tables
     from qualstage.codebook import read_codebook
-    from qualstage.contracts import (
-        ACCURACY,
-        CODINGS,
-        PROPOSALS,
-        RELIABILITY,
-        SEGMENTS,
-        SOURCES,
-        SPEAKERS,
-    )
+    from qualstage.contracts import ACCURACY, RELIABILITY
     from qualstage.files import write_bytes
     from qualstage.ledger.chain import read_chains
     from qualstage.settle.known import read_wholly
     from qualstage.study import read_study
-    from qualstage.tables import read_rows, to_arrow, write_csv, write_table
+    from qualstage.tables import to_arrow, write_csv, write_table
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
-    tables = Tables(
-        read_rows(options.sources, SOURCES),
-        read_rows(options.speakers, SPEAKERS),
-        read_rows(options.segments, SEGMENTS),
-        read_rows(options.proposals, PROPOSALS),
-        read_rows(options.codings, CODINGS),
-    )
+    tables = _read_tables(options)
     read = read_wholly(read_chains(study.ledger_folder()), study.policy)
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
@@ -89,6 +74,20 @@ def run(options: argparse.Namespace) -> None:
     for ending, content in draw_reliability(bins, compared, study.title, study.notice).items():
         write_bytes(options.output / f"reliability.{ending}", content)
     print(summarise(accuracy, compared, study.notice), end="")
+
+
+def _read_tables(options: argparse.Namespace) -> Tables:
+    from qualstage.assess.pairs import Tables
+    from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES, SPEAKERS
+    from qualstage.tables import read_rows
+
+    return Tables(
+        read_rows(options.sources, SOURCES),
+        read_rows(options.speakers, SPEAKERS),
+        read_rows(options.segments, SEGMENTS),
+        read_rows(options.proposals, PROPOSALS),
+        read_rows(options.codings, CODINGS),
+    )
 
 
 def assess(

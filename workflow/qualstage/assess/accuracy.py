@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 RATES = ("precision", "recall", "f1")
 RANKED = "average precision"
-NO_SOURCE = "nobody of the policy's order has read a source wholly yet"
+NO_SOURCE = "too few sources are read wholly by the policy's roles: two at least, one if unlearned"
 NO_SCORES = "no calibrated scores yet"
 NONE_CODED, ALL_CODED = "people coded none", "people coded every pair"
 NONE_STANDS = "nothing stands"

@@ -2,7 +2,8 @@
 What is compared: for every passage, or source, and every code that applies, people and machine.
 
 Only sources count that somebody of the policy's order read wholly, and in which the machine looked
-for codes: elsewhere nobody knows whether a passage without a coding voices the code.
+for codes: elsewhere nobody knows whether a passage without a coding voices the code. If the machine
+has learned, there must be two of them.
 """
 
 from __future__ import annotations
@@ -81,12 +82,15 @@ def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
     from qualstage.settle.known import voiced_by_passage
 
     stages = {row["source_id"]: row["stage"] for row in tables.sources if not row["excluded"]}
-    passages = [row for row in codable(tables.segments) if row["source_id"] in read & stages.keys()]
+    used = read & stages.keys()
+    passages = [row for row in codable(tables.segments) if row["source_id"] in used]
     sources = sorted({row["source_id"] for row in passages})
+    if len(sources) == 1 and any(row["score"] is not None for row in tables.proposals):
+        # There is no fold without the only source learned from: it would have judged itself.
+        passages, sources = [], []
     at = [stages[source] for source in sources]
     codes = [code for code in codebook.codes if any(codebook.applies(code, s) for s in set(at))]
     people = [row for row in tables.codings if row["basis"] == "people"]
-    standing = _standing(tables)
     applies = numpy.array([[codebook.applies(c, s) for c in codes] for s in at], bool)
     applies = applies.reshape(len(sources), len(codes))
     row_of_source = {source: i for i, source in enumerate(sources)}
@@ -98,10 +102,7 @@ def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
         codes,
         (of_source, applies[of_source]),
         [(unit, code) for unit, of_unit in voiced_in.items() for code in of_unit],
-        (
-            [(r["segment_id"], r["code"]) for r in standing],
-            [(r["segment_id"], r["code"], r["score"]) for r in tables.proposals],
-        ),
+        _proposed(tables, "segment_id", "score"),
     )
     source = _level(
         "source",
@@ -109,23 +110,31 @@ def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
         codes,
         (numpy.arange(len(sources)), applies),
         [(row["source_id"], row["code"]) for row in people if row["state"] == "accepted"],
-        (
-            [(r["source_id"], r["code"]) for r in standing],
-            [(r["source_id"], r["code"], r["source_score"]) for r in tables.proposals],
-        ),
+        _proposed(tables, "source_id", "source_score"),
     )
     return Compared(sources, at, codes, passage, source)
 
 
-def _standing(tables: Tables) -> list[Row]:
-    """PROPOSALS rows that stand once settled: the policy sets some aside for their context."""
+def _proposed(
+    tables: Tables, unit: str, score: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str, float | None]]]:
+    """
+    Units and codes of proposals that stand, and of all proposals with their scores.
+
+    What stands is what `settle` left open: the policy sets some aside for their context.
+    """
     place = ("source_id", "code", "start_char", "end_char")
     settled = {
         tuple(row[name] for name in place)
         for row in tables.codings
         if row["basis"] == "machine" and row["state"] == "open"
     }
-    return [row for row in tables.proposals if tuple(row[name] for name in place) in settled]
+    standing = [
+        (row[unit], row["code"])
+        for row in tables.proposals
+        if tuple(row[name] for name in place) in settled
+    ]
+    return standing, [(row[unit], row["code"], row[score]) for row in tables.proposals]
 
 
 def _level(

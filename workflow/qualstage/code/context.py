@@ -31,6 +31,10 @@ _GOES_ON = frozenset(
 """Words that make a hit the subject of a clause of its own."""
 
 
+_BEGINS = frozenset("and so but well now 's , . ? ! ; — –".split())
+"""Words that may stand before a clause."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What qualifies a hit, and the words that say so."""
@@ -58,9 +62,9 @@ def context_of(
     found = cues.judge()
     if not offered or (found.kind in ("", "hypothetical") and cues.voices):
         return found
-    if found.kind == "negated":
-        return Context("declined", found.cue)
-    refuses = refusal(text, hit, plain=not found.kind)
+    if found.kind == "negated" or (cues.only_names and cues.negates):
+        return Context("declined", cues.negates or found.cue)
+    refuses = refusal(text, hit, plain=not found.kind or cues.only_names)
     return Context("declined", refuses) if refuses else found
 
 
@@ -70,6 +74,8 @@ class _Cues:
 
     Attributes:
         own: The cue nearest to the hit that voices the speaker's own wish or need.
+        only_names: Whether they were judged reported for naming somebody alone.
+        negates: The words of the nearest negation.
         voices: Whether the words voice a wish or need, by such a cue or by a condition's outcome.
     """
 
@@ -86,23 +92,32 @@ class _Cues:
         affirms = [
             f
             for f in self._by_kind["affirms"]
-            if f.cue.direction == "forward"
+            if not (f.cue.direction != "forward" or f.cue.phrase.startswith("if "))
             or f.cue.phrase.startswith(("NOT", "no", "n't"))
             or not self._is_doubted(f)
         ]
         self.own = _nearest([*wishes, *affirms], passage.hit)
         self.voices = self.own is not None
+        self.only_names = False
+        nearest = _nearest(self._by_kind["negated"], passage.hit)
+        self.negates = passage.words_of(nearest) if nearest else ""
 
     def judge(self) -> Context:
         """What qualifies the hit, leaving aside what was asked."""
         rejects = _nearest(self._by_kind["rejects"], self.passage.hit)
-        if self.own and self.own.cue.kind == "wish":
+        turned = rejects and self.passage.words[rejects.first] == "but"
+        if self.own and self.own.cue.kind == "wish" and not turned:
             rejects = None
         reported = self._reported()
         if reported and not (rejects and self.passage.words[rejects.first] in ("i", "we")):
             return reported
         if rejects:
             return Context("negated", self.passage.words_of(rejects))
+        if not (self.own or self._by_kind["adopts"] or self._doubts()):
+            reported = self._of_another()
+            if reported:
+                self.only_names = True
+                return reported
         if self.own:
             return UNQUALIFIED
         negated = self._negated()
@@ -123,14 +138,18 @@ class _Cues:
             return False
         if wish.cue.phrase.startswith("HIT") and wish.cue.kind == "wish" and self._asks():
             return True
+        if wish.cue.phrase.startswith(("had ", "if ")):
+            hedges = word_classes()["HEDGE"].intersection(self.passage.words)
+            if hedges or self._doubts():
+                return True
         return any(
             f.first < wish.first
             and f.last <= wish.first
             and not any(f.last < at <= wish.first for at in ends)
-            and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "condition"))
+            and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "next"))
             for kind in ("negated", "hypothetical")
             for f in self._by_kind[kind]
-            if f.cue.direction == "forward"
+            if f.cue.direction in ("forward", "any")
         )
 
     def _reported(self) -> Context | None:
@@ -146,9 +165,7 @@ class _Cues:
                 or (f.cue.direction == "back" and f.cue.reach == "next")
             ]
         nearest = _nearest(found, self.passage.hit)
-        if nearest:
-            return Context("reported", self.passage.words_of(nearest))
-        return None if self.own or self._doubts() else self._of_another()
+        return Context("reported", self.passage.words_of(nearest)) if nearest else None
 
     def _of_another(self) -> Context | None:
         """A clause that names somebody near the speaker, and nothing of the speaker."""
@@ -169,9 +186,13 @@ class _Cues:
             ):
                 if "for" not in words[max(0, at - 2) : at]:
                     another = another or at
-            elif word in mine and not (
-                word in ("my", "our", "me")
-                and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
+            elif (
+                word in mine
+                and not (
+                    word in ("my", "our", "me")
+                    and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
+                )
+                and not (another is not None and words[at - 1] in ("in", "on", "at", "from", "of"))
             ):
                 return None
         if another is None:
@@ -222,6 +243,8 @@ class _Cues:
         """What the other clause makes of a condition: a wish, a rejection, or nothing."""
         passage = self.passage
         words, hit = passage.words, passage.hit
+        if self._doubts():
+            return "hypothetical"
         if hit - found.last > 3 and words[hit + 1] in _GOES_ON:
             return "own"  # 'If I'm poorly my plan says whom to ring': the condition is over.
         rest = [*words[: found.first], ",", *words[hit + 1 : passage.end]]
@@ -238,6 +261,10 @@ class _Cues:
 
     def _reaches(self, found: Found) -> bool:
         cue, hit, end = found.cue, self.passage.hit, self.passage.end
+        words = self.passage.words
+        before = words[found.first - 1] if found.first else "."
+        if cue.reach == "condition" and words[found.first] == "say" and before not in _BEGINS:
+            return False  # 'People say he needs one': no supposition.
         if cue.direction == "any":
             return cue.reach == "next" or found.first < end
         if cue.direction == "forward":

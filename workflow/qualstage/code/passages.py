@@ -85,8 +85,14 @@ class Passage:
         if word in _known() or word in _STARTERS or word.endswith(("ly", "ing", "s", "ed")):
             return False
         following = self.words[at + 1 : at + 5]
-        return _is_finite(following[0]) or bool(
-            following[0] in _PLACES and any(map(_is_finite, following))
+        denied = following[0] in _MODALS and following[1:2] == ["n't"]
+        return (
+            denied
+            or _is_finite(following[0])
+            or bool(
+                following[0] in _PLACES
+                and any(word in _MODALS or _is_finite(word) for word in following)
+            )
         )
 
     def find(self) -> list[Found]:
@@ -176,4 +182,5 @@ _STARTERS = frozenset(
     "morning soon often sometimes here one two three something anything everything whatever "
     "whoever wherever whenever would could should can might".split()
 )
+_MODALS = frozenset("can ca could would will wo might must is was has had".split())
 _PLACES = frozenset("down up at from in over next on across two upstairs downstairs who".split())

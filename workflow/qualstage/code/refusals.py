@@ -39,7 +39,7 @@ def refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
         for f in unmasked(found)
         if plain and f.cue.kind == "negated" and f.last < passage.hit and _is_near(f, passage)
     ]:
-        if not any(refuses.last <= f.first <= passage.hit for f in turns):
+        if not any(_comes_after(f, refuses) and f.first <= passage.hit for f in turns):
             return passage.words_of(refuses)
     if plain and not turns and word_classes()["ACCEPT"].isdisjoint(passage.words):
         for slights in unmasked(found):
@@ -54,6 +54,10 @@ def _opens(found: Found, passage: Passage) -> bool:
     if words[first] == HIT and first and words[first - 1] in word_classes()["ARTICLE"]:
         first -= 1
     return (not first or words[first - 1] in _FILLERS) and _is_near(found, passage)
+
+
+def _comes_after(turn: Found, refuses: Found) -> bool:
+    return refuses.first <= turn.first and refuses.last < turn.last
 
 
 def _is_near(found: Found, passage: Passage) -> bool:

@@ -262,6 +262,8 @@ class _Cues:
     def _reaches(self, found: Found) -> bool:
         cue, hit, end = found.cue, self.passage.hit, self.passage.end
         words = self.passage.words
+        if words[hit + 1] == "?":
+            end = len(words)  # 'Zoom? I can't abide it.'
         before = words[found.first - 1] if found.first else "."
         if cue.reach == "condition" and words[found.first] == "say" and before not in _BEGINS:
             return False  # 'People say he needs one': no supposition.

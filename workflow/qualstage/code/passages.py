@@ -132,8 +132,8 @@ class Passage:
 
 
 def _in_law(word: str) -> str:
-    """A brother-in-law is a brother."""
-    return word.removesuffix("-in-law")
+    """A brother-in-law is a brother, an ex-husband a husband."""
+    return word.removesuffix("-in-law").removeprefix("ex-")
 
 
 def unmasked(found: list[Found]) -> list[Found]:
@@ -148,7 +148,7 @@ def unmasked(found: list[Found]) -> list[Found]:
 
 def _within(found: Found, other: Found) -> bool:
     return (
-        other.cue.kind != found.cue.kind
+        other.cue.kind not in (found.cue.kind, "ends")
         and not (found.cue.kind == "affirms" and other.cue.phrase.startswith("HIT"))
         and other.first <= found.first
         and found.last <= other.last
@@ -182,5 +182,5 @@ _STARTERS = frozenset(
     "morning soon often sometimes here one two three something anything everything whatever "
     "whoever wherever whenever would could should can might".split()
 )
-_MODALS = frozenset("can ca could would will wo might must is was has had".split())
+_MODALS = frozenset("can ca could would will wo".split())
 _PLACES = frozenset("down up at from in over next on across two upstairs downstairs who".split())

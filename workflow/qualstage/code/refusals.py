@@ -20,6 +20,10 @@ _BEFORE = 600
 _FILLERS = frozenset("oh well er erm um mm ah ha hmm so but and yeah yes , . ! ? — – ; :".split())
 """Words that may stand between the start of an answer, or a stop, and a refusal."""
 
+_AGREES = frozenset("yes yeah aye yep please definitely absolutely ooh certainly".split())
+_TURNS_DOWN = frozenset("no nah but although though only".split())
+"""Words without which an answer that agrees at its start agrees throughout."""
+
 
 def refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
     """
@@ -32,6 +36,8 @@ def refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
     """
     start = max(0, hit[0] - _BEFORE)
     passage = Passage(text, (start, hit[1]), hit[1] + _AFTER, hit)
+    if passage.words[0] in _AGREES and not _TURNS_DOWN.intersection(passage.words):
+        return ""
     found = passage.find()
     turns = [f for f in found if f.cue.kind == "turns"]
     for refuses in [f for f in found if f.cue.kind == "refusal" and _opens(f, passage)] + [

@@ -16,15 +16,12 @@ conditional ('I'd want'), by double negatives ('couldn't do without') and by com
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualstage.code.cues import KINDS, word_classes
-from qualstage.code.passages import Found, Passage, unmasked
+from qualstage.code.passages import AFTER, Found, Passage, nearest_to, unmasked
 from qualstage.code.refusals import refusal
 
-_AFTER = 100
-"""Characters read after a sentence: 'A plan? No thanks.' 'She wanted one. Me too.'"""
 _GOES_ON = frozenset(
     "is 's was would 'd 'll will says tells can does has helps works keeps".split()
 )
@@ -58,7 +55,7 @@ def context_of(
         hit: First character and after the last of the words found.
         offered: Whether the interviewer's turn just before named the same code.
     """
-    cues = _Cues(Passage(text, sentence, sentence[1] + _AFTER, hit))
+    cues = _Cues(Passage(text, sentence, sentence[1] + AFTER, hit))
     found = cues.judge()
     if not offered or (found.kind in ("", "hypothetical") and cues.voices):
         return found
@@ -96,15 +93,15 @@ class _Cues:
             or f.cue.phrase.startswith(("NOT", "no", "n't"))
             or not self._is_doubted(f)
         ]
-        self.own = _nearest([*wishes, *affirms], passage.hit)
+        self.own = nearest_to([*wishes, *affirms], passage.hit)
         self.voices = self.own is not None
         self.only_names = False
-        nearest = _nearest(self._by_kind["negated"], passage.hit)
+        nearest = nearest_to(self._by_kind["negated"], passage.hit)
         self.negates = passage.words_of(nearest) if nearest else ""
 
     def judge(self) -> Context:
         """What qualifies the hit, leaving aside what was asked."""
-        rejects = _nearest(self._by_kind["rejects"], self.passage.hit)
+        rejects = nearest_to(self._by_kind["rejects"], self.passage.hit)
         turned = rejects and self.passage.words[rejects.first] == "but"
         if self.own and self.own.cue.kind == "wish" and not turned:
             rejects = None
@@ -139,9 +136,7 @@ class _Cues:
         if wish.cue.phrase.startswith("HIT") and wish.cue.kind == "wish" and self._asks():
             return True
         if wish.cue.phrase.startswith(("had ", "if ")):
-            hedges = word_classes()["HEDGE"].intersection(self.passage.words)
-            if hedges or self._doubts():
-                return True
+            return self._doubts() or not word_classes()["HEDGE"].isdisjoint(self.passage.words)
         return any(
             f.first < wish.first
             and f.last <= wish.first
@@ -164,7 +159,11 @@ class _Cues:
                 if (f.first < self.own.first and _outweighs(f, self.own))
                 or (f.cue.direction == "back" and f.cue.reach == "next")
             ]
-        nearest = _nearest(found, self.passage.hit)
+        doubts = [(f.cue.direction, f.cue.reach) for f in self._by_kind["hypothetical"]]
+        if ("forward", "sentence") in doubts:
+            # 'I wonder whether a plan would help him' wonders first of all.
+            found = [f for f in found if f.cue.direction != "back"]
+        nearest = nearest_to(found, self.passage.hit)
         return Context("reported", self.passage.words_of(nearest)) if nearest else None
 
     def _of_another(self) -> Context | None:
@@ -217,7 +216,7 @@ class _Cues:
         if not found or (before and after and _plain(before[-1]) and _plain(after[0], "8", "6")):
             # 'Nobody will persuade me the group isn't worth it': two negations affirm.
             return None
-        nearest = _nearest(found, self.passage.hit)
+        nearest = nearest_to(found, self.passage.hit)
         return Context("negated", self.passage.words_of(nearest))
 
     def _hypothetical(self) -> tuple[str, str] | None:
@@ -297,7 +296,3 @@ def _outweighs(reported: Found, own: Found) -> bool:
 def _plain(found: Found, *reaches: str) -> bool:
     """Whether a cue negates by a negation alone, and within such a reach."""
     return found.last - found.first <= 4 and (not reaches or found.cue.reach in reaches)
-
-
-def _nearest(found: Sequence[Found], hit: int) -> Found | None:
-    return min(found, key=lambda f: hit - f.last if f.last < hit else f.first - hit, default=None)

@@ -11,6 +11,8 @@ from itertools import accumulate, pairwise
 from qualstage.code.cues import HIT, NAME, Cue, cues, index, word_classes
 from qualstage.indicators import fold_text
 
+AFTER = 100
+"""Characters read after a sentence: 'A plan? No thanks.' 'She wanted one. Me too.'"""
 _WORD = re.compile(
     r"\[[^\]]*\]|no[- ]one\b|[^\W_]+?(?=n't\b)|n't\b|'(?:d|ll|ve|re|s|m)\b|"
     r"[^\W_]+(?:-[^\W_]+)*|(?<!\.)\.(?!\.)|\.\.\.|[,;:?!—–…]"
@@ -144,6 +146,11 @@ def unmasked(found: list[Found]) -> list[Found]:
         if f.cue.kind != "mask"
         and (f.cue.kind == "adopts" or not any(_within(f, other) for other in found))
     ]
+
+
+def nearest_to(found: list[Found], hit: int) -> Found | None:
+    """The cue fewest words away from the hit."""
+    return min(found, key=lambda f: hit - f.last if f.last < hit else f.first - hit, default=None)
 
 
 def _within(found: Found, other: Found) -> bool:

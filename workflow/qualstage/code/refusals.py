@@ -9,10 +9,8 @@ refuse it wherever they stand, in an answer that accepts nothing.
 from __future__ import annotations
 
 from qualstage.code.cues import HIT, word_classes
-from qualstage.code.passages import Found, Passage, unmasked
+from qualstage.code.passages import AFTER, Found, Passage, unmasked
 
-_AFTER = 100
-"""Characters read after the sentence."""
 _OPENING, _NEAR = 100, 12
 """A refusal stands in the first characters of an answer, or within so many words of the hit."""
 _BEFORE = 600
@@ -35,7 +33,7 @@ def refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
         plain: Whether nothing else qualifies the hit, so that any denial before it refuses.
     """
     start = max(0, hit[0] - _BEFORE)
-    passage = Passage(text, (start, hit[1]), hit[1] + _AFTER, hit)
+    passage = Passage(text, (start, hit[1]), hit[1] + AFTER, hit)
     if passage.words[0] in _AGREES and not _TURNS_DOWN.intersection(passage.words):
         return ""
     found = passage.find()

@@ -41,6 +41,10 @@ def said(text, words, offered=False):
         ("My sister wanted a plan and I want one too.", ""),
         ("My sister wanted a plan. Me too.", ""),
         ("We both wanted a plan.", ""),
+        ("A plan? I can't abide it.", "negated"),
+        ("My brother wanted us to get a plan but I put my foot down.", "negated"),
+        ("I'm not sure whether I need a plan.", "hypothetical"),
+        ("Maybe a plan would have helped, it's hard to know.", "hypothetical"),
     ],
 )
 def test_the_words_around_a_hit_say_how_it_was_meant(text, kind):
@@ -56,6 +60,9 @@ def test_the_words_around_a_hit_say_how_it_was_meant(text, kind):
         ("No. Well, actually a plan would be handy.", ""),
         ("No, nobody ever gave me a plan.", ""),
         ("I have a plan, yes.", ""),
+        ("A plan, at my age.", "declined"),
+        ("At my age a plan would be lovely.", ""),
+        ("Yes. I don't sleep, I'd use a plan.", ""),
     ],
 )
 def test_an_offer_is_declined_unless_the_answer_turns_round(answer, kind):

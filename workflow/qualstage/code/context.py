@@ -16,23 +16,20 @@ conditional ('I'd want'), by double negatives ('couldn't do without') and by com
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualstage.code.cues import KINDS, Found, Passage, word_classes
+from qualstage.code.cues import KINDS, word_classes
+from qualstage.code.passages import AFTER, Found, Passage, nearest_to, unmasked
+from qualstage.code.refusals import refusal
 
-_AFTER = 100
-"""Characters read after a sentence: 'A plan? No thanks.' 'She wanted one. Me too.'"""
-_OPENING, _NEAR = 100, 12
-"""A refusal stands in the first characters of an answer, or within so many words of the hit."""
-_BEFORE = 600
-"""Characters before the hit that are looked at for a refusal."""
-_FILLERS = frozenset("oh well er erm um mm ah ha hmm so but and yeah yes , . ! ? — – ; :".split())
-"""Words that may stand between the start of an answer, or a stop, and a refusal."""
 _GOES_ON = frozenset(
     "is 's was would 'd 'll will says tells can does has helps works keeps".split()
 )
 """Words that make a hit the subject of a clause of its own."""
+
+
+_BEGINS = frozenset("and so but well now 's , . ? ! ; — –".split())
+"""Words that may stand before a clause."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,14 @@ def context_of(
         hit: First character and after the last of the words found.
         offered: Whether the interviewer's turn just before named the same code.
     """
-    cues = _Cues(Passage(text, sentence, sentence[1] + _AFTER, hit))
+    cues = _Cues(Passage(text, sentence, sentence[1] + AFTER, hit))
     found = cues.judge()
     if not offered or (found.kind in ("", "hypothetical") and cues.voices):
         return found
-    if found.kind == "negated":
-        return Context("declined", found.cue)
-    refusal = _refusal(text, hit, plain=not found.kind)
-    return Context("declined", refusal) if refusal else found
+    if found.kind == "negated" or (cues.only_names and cues.negates):
+        return Context("declined", cues.negates or found.cue)
+    refuses = refusal(text, hit, plain=not found.kind or cues.only_names)
+    return Context("declined", refuses) if refuses else found
 
 
 class _Cues:
@@ -74,6 +71,8 @@ class _Cues:
 
     Attributes:
         own: The cue nearest to the hit that voices the speaker's own wish or need.
+        only_names: Whether they were judged reported for naming somebody alone.
+        negates: The words of the nearest negation.
         voices: Whether the words voice a wish or need, by such a cue or by a condition's outcome.
     """
 
@@ -84,20 +83,38 @@ class _Cues:
             reach: [f.first for f in found if f.cue.kind == "ends" and f.cue.reach in within]
             for reach, within in (("clause", ("clause", "speech")), ("speech", ("speech",)))
         }
-        reaching = _unmasked([f for f in found if f.cue.kind == "mask" or self._reaches(f)])
+        reaching = unmasked([f for f in found if f.cue.kind == "mask" or self._reaches(f)])
         self._by_kind = {kind: [f for f in reaching if f.cue.kind == kind] for kind in KINDS}
         wishes = [f for f in self._by_kind["wish"] if not self._is_doubted(f)]
-        self.own = _nearest([*wishes, *self._by_kind["affirms"]], passage.hit)
+        affirms = [
+            f
+            for f in self._by_kind["affirms"]
+            if not (f.cue.direction != "forward" or f.cue.phrase.startswith("if "))
+            or f.cue.phrase.startswith(("NOT", "no", "n't"))
+            or not self._is_doubted(f)
+        ]
+        self.own = nearest_to([*wishes, *affirms], passage.hit)
         self.voices = self.own is not None
+        self.only_names = False
+        nearest = nearest_to(self._by_kind["negated"], passage.hit)
+        self.negates = passage.words_of(nearest) if nearest else ""
 
     def judge(self) -> Context:
         """What qualifies the hit, leaving aside what was asked."""
+        rejects = nearest_to(self._by_kind["rejects"], self.passage.hit)
+        turned = rejects and self.passage.words[rejects.first] == "but"
+        if self.own and self.own.cue.kind == "wish" and not turned:
+            rejects = None
         reported = self._reported()
-        if reported:
+        if reported and not (rejects and self.passage.words[rejects.first] in ("i", "we")):
             return reported
-        rejects = _nearest(self._by_kind["rejects"], self.passage.hit)
-        if rejects and not (self.own and self.own.cue.kind == "wish"):
+        if rejects:
             return Context("negated", self.passage.words_of(rejects))
+        if not (self.own or self._by_kind["adopts"] or self._doubts()):
+            reported = self._of_another()
+            if reported:
+                self.only_names = True
+                return reported
         if self.own:
             return UNQUALIFIED
         negated = self._negated()
@@ -105,7 +122,7 @@ class _Cues:
         if hypothetical and hypothetical[0] == "own":
             self.voices = True
             return UNQUALIFIED
-        if hypothetical and hypothetical[0] == "negated":
+        if hypothetical and (hypothetical[0] == "negated" or self._doubts()):
             return Context(*hypothetical)
         if negated:
             return negated
@@ -114,14 +131,20 @@ class _Cues:
     def _is_doubted(self, wish: Found) -> bool:
         """Whether a wish stands under a negation or a question: 'not as though I need one'."""
         ends = self._ends["clause"]
+        if wish.cue.reach == "next":
+            return False
+        if wish.cue.phrase.startswith("HIT") and wish.cue.kind == "wish" and self._asks():
+            return True
+        if wish.cue.phrase.startswith(("had ", "if ")):
+            return self._doubts() or not word_classes()["HEDGE"].isdisjoint(self.passage.words)
         return any(
             f.first < wish.first
             and f.last <= wish.first
             and not any(f.last < at <= wish.first for at in ends)
-            and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "condition"))
+            and (f.cue.kind == "negated" or f.cue.reach in ("sentence", "next"))
             for kind in ("negated", "hypothetical")
             for f in self._by_kind[kind]
-            if f.cue.direction == "forward"
+            if f.cue.direction in ("forward", "any")
         )
 
     def _reported(self) -> Context | None:
@@ -136,10 +159,12 @@ class _Cues:
                 if (f.first < self.own.first and _outweighs(f, self.own))
                 or (f.cue.direction == "back" and f.cue.reach == "next")
             ]
-        nearest = _nearest(found, self.passage.hit)
-        if nearest:
-            return Context("reported", self.passage.words_of(nearest))
-        return None if self.own else self._of_another()
+        doubts = [(f.cue.direction, f.cue.reach) for f in self._by_kind["hypothetical"]]
+        if ("forward", "sentence") in doubts:
+            # 'I wonder whether a plan would help him' wonders first of all.
+            found = [f for f in found if f.cue.direction != "back"]
+        nearest = nearest_to(found, self.passage.hit)
+        return Context("reported", self.passage.words_of(nearest)) if nearest else None
 
     def _of_another(self) -> Context | None:
         """A clause that names somebody near the speaker, and nothing of the speaker."""
@@ -160,9 +185,13 @@ class _Cues:
             ):
                 if "for" not in words[max(0, at - 2) : at]:
                     another = another or at
-            elif word in mine and not (
-                word in ("my", "our", "me")
-                and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
+            elif (
+                word in mine
+                and not (
+                    word in ("my", "our", "me")
+                    and (words[at + 1] in classes["KIN"] or self.passage.named(at + 1))
+                )
+                and not (another is not None and words[at - 1] in ("in", "on", "at", "from", "of"))
             ):
                 return None
         if another is None:
@@ -184,10 +213,10 @@ class _Cues:
         found = self._by_kind["negated"]
         before = [f for f in found if f.cue.direction == "forward"]
         after = [f for f in found if f.cue.direction == "back"]
-        if not found or (before and after and _plain(before[-1]) and _plain(after[0])):
+        if not found or (before and after and _plain(before[-1]) and _plain(after[0], "8", "6")):
             # 'Nobody will persuade me the group isn't worth it': two negations affirm.
             return None
-        nearest = _nearest(found, self.passage.hit)
+        nearest = nearest_to(found, self.passage.hit)
         return Context("negated", self.passage.words_of(nearest))
 
     def _hypothetical(self) -> tuple[str, str] | None:
@@ -201,10 +230,20 @@ class _Cues:
             kind = self._condition(found)
         return kind, self.passage.words_of(found)
 
+    def _asks(self) -> bool:
+        """Whether it is asked or guessed what a thing would do: 'maybe it would have helped'."""
+        return any(f.cue.direction != "back" for f in self._by_kind["hypothetical"])
+
+    def _doubts(self) -> bool:
+        """Whether a doubt is voiced outright: 'I wonder', 'hard to say'."""
+        return any(f.cue.reach in ("sentence", "next") for f in self._by_kind["hypothetical"])
+
     def _condition(self, found: Found) -> str:
         """What the other clause makes of a condition: a wish, a rejection, or nothing."""
         passage = self.passage
         words, hit = passage.words, passage.hit
+        if self._doubts():
+            return "hypothetical"
         if hit - found.last > 3 and words[hit + 1] in _GOES_ON:
             return "own"  # 'If I'm poorly my plan says whom to ring': the condition is over.
         rest = [*words[: found.first], ",", *words[hit + 1 : passage.end]]
@@ -221,6 +260,12 @@ class _Cues:
 
     def _reaches(self, found: Found) -> bool:
         cue, hit, end = found.cue, self.passage.hit, self.passage.end
+        words = self.passage.words
+        if words[hit + 1] == "?":
+            end = len(words)  # 'Zoom? I can't abide it.'
+        before = words[found.first - 1] if found.first else "."
+        if cue.reach == "condition" and words[found.first] == "say" and before not in _BEGINS:
+            return False  # 'People say he needs one': no supposition.
         if cue.direction == "any":
             return cue.reach == "next" or found.first < end
         if cue.direction == "forward":
@@ -243,56 +288,11 @@ class _Cues:
         return not any(between[0] < at <= between[1] for at in ends if at != hit)
 
 
-def _unmasked(found: Sequence[Found]) -> list[Found]:
-    """Without the cues whose words belong to another reading of them ('not only')."""
-    return [
-        f
-        for f in found
-        if f.cue.kind != "mask"
-        and (f.cue.kind == "adopts" or not any(_within(f, other) for other in found))
-    ]
-
-
-def _within(found: Found, other: Found) -> bool:
-    return (
-        other.cue.kind != found.cue.kind
-        and not (found.cue.kind == "affirms" and other.cue.phrase.startswith("HIT"))
-        and other.first <= found.first
-        and found.last <= other.last
-        and (other.last - other.first > found.last - found.first or other.cue.kind == "mask")
-    )
-
-
 def _outweighs(reported: Found, own: Found) -> bool:
     """Whether what is affirmed is another's: 'our Ann wouldn't be without it'."""
     return reported.cue.reach == "speech" or own.cue.phrase.startswith("NOT ")
 
 
-def _plain(found: Found) -> bool:
-    """Whether a cue negates by a negation alone."""
-    return found.last - found.first <= 4
-
-
-def _nearest(found: Sequence[Found], hit: int) -> Found | None:
-    return min(found, key=lambda f: hit - f.last if f.last < hit else f.first - hit, default=None)
-
-
-def _refusal(text: str, hit: tuple[int, int], plain: bool) -> str:
-    """The words that refuse what was offered, unless the speaker turns round before the hit."""
-    start = max(0, hit[0] - _BEFORE)
-    passage = Passage(text, (start, hit[1]), hit[1] + _AFTER, hit)
-    found = passage.find()
-    denials = [f for f in _unmasked(found) if f.cue.kind == "negated" and f.last < passage.hit]
-    for refusal in found:
-        if refusal.cue.kind != "refusal" and not (plain and refusal in denials):
-            continue
-        first = refusal.first
-        if refusal.cue.kind == "refusal" and first and passage.words[first - 1] not in _FILLERS:
-            continue
-        if any(f.cue.kind == "turns" and refusal.last <= f.first <= passage.hit for f in found):
-            continue
-        opening = passage.span(first)[0] < _OPENING or abs(first - passage.hit) <= _NEAR
-        if not opening:
-            continue
-        return passage.words_of(refusal)
-    return ""
+def _plain(found: Found, *reaches: str) -> bool:
+    """Whether a cue negates by a negation alone, and within such a reach."""
+    return found.last - found.first <= 4 and (not reaches or found.cue.reach in reaches)

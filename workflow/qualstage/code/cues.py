@@ -11,30 +11,31 @@ from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
-
-from qualstage.indicators import fold_text
 
 KINDS = (
     *("ends", "mask", "wish", "affirms", "rejects", "negated", "hypothetical"),
-    *("reported", "adopts", "refusal", "turns"),
+    *("reported", "adopts", "refusal", "turns", "slights"),
 )
 """
 What a cue does: `ends` a clause; `mask`s words that look like cues; voices a `wish`; `affirms` by a
 denial ('couldn't do without', 'nobody gave me'); `rejects` what was just spoken of; makes the hit
 `negated`, `hypothetical` or `reported`; `adopts` what somebody else said; a `refusal` of an offer;
-`turns` round after one.
+`turns` round after one; `slights` what was offered, a refusal unless something accepts it.
 """
 HIT = "HIT"
 NAME = "NAME"
-_WORD = re.compile(
-    r"\[[^\]]*\]|no[- ]one\b|[^\W_]+?(?=n't\b)|n't\b|'(?:d|ll|ve|re|s|m)\b|"
-    r"[^\W_]+(?:-[^\W_]+)*|(?<!\.)\.(?!\.)|\.\.\.|[,;:?!—–…]"
+_COMMON = frozenset(
+    "HIT . , ? ; the a an i it that is was 's 'd 'm 've n't not no to of and but in on for my me "
+    "we they you he she would have had be do with what if at as so all".split()
 )
+_N_NEEDS = 3
+"""Places of a cue looked at before its pattern is tried: the rarest."""
 _SPECIAL = re.compile(r"^!|\.\.\.\d")
 _BETWEEN = "(?:(?!(?:i|we|and|but|to|if|that|which|HIT) )[\\w'*-]+ )"
 """A word of a gap: none that begins another clause."""
@@ -58,17 +59,12 @@ class Cue:
     reach: str
     phrase: str
     pattern: re.Pattern[str]
-    needs: frozenset[str]
-    """Words of which a passage must hold one: a cheap test before the pattern's."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A cue found, and the first and last of the words it covers."""
-
-    cue: Cue
-    first: int
-    last: int
+    needs: tuple[frozenset[str], ...]
+    """Of each, a passage must hold one word: a cheap test before the pattern's."""
+    opens: frozenset[str]
+    """The words that may be its first."""
+    follows: frozenset[str]
+    """The words that may follow the first, if there is no gap."""
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -92,17 +88,59 @@ def _compile(row: dict[str, str]) -> Cue:
     places = row["phrase"].split()
     pattern = re.compile("".join(map(_pattern, places)))
     plain = [frozenset(_words(place)) for place in places if not _SPECIAL.search(place)]
-    needs = min(plain[1:] or plain, key=len)
-    return Cue(row["kind"], row["direction"], row["reach"], row["phrase"], pattern, needs)
+    needs = tuple(sorted(plain, key=_commonness))
+    opens = frozenset(_words(places[0]))
+    next_to = len(places) > 1 and not _SPECIAL.search(places[1])
+    follows = plain[1] if next_to else frozenset()
+    return Cue(*list(row.values())[:4], pattern, needs, opens, follows)
+
+
+def _commonness(words: frozenset[str]) -> int:
+    return len(words) + 40 * len(words & _COMMON)
+
+
+class Index:
+    """
+    Which cues a word allows, as the bits of a number: the first is the first row of cues.csv.
+
+    Attributes:
+        opens: By word, the cues that may begin with it.
+        follows: By word, the cues it may stand second in; `any_second` have a gap there.
+    """
+
+    def __init__(self) -> None:
+        self.opens: Counter[str] = Counter()
+        self.follows: Counter[str] = Counter()
+        self.any_second = 0
+        self._needs: list[Counter[str]] = [Counter() for _ in range(_N_NEEDS)]
+        self._fewer = [0] * _N_NEEDS
+        for bit, cue in ((1 << at, cue) for at, cue in enumerate(cues())):
+            self.any_second |= 0 if cue.follows else bit
+            self._add(self.opens, cue.opens, bit)
+            self._add(self.follows, cue.follows, bit)
+            for place, by_word in enumerate(self._needs):
+                if place < len(cue.needs):
+                    self._add(by_word, cue.needs[place], bit)
+                else:
+                    self._fewer[place] |= bit
+
+    @staticmethod
+    def _add(by_word: Counter[str], words: frozenset[str], bit: int) -> None:
+        for word in words:
+            by_word[word] |= bit
+
+    def possible(self, words: set[str]) -> int:
+        """The cues of which every place that is looked at has a word among these."""
+        possible = -1
+        for by_word, fewer in zip(self._needs, self._fewer, strict=True):
+            possible &= reduce(or_, map(by_word.get, words & by_word.keys()), fewer)
+        return possible
 
 
 @cache
-def _by_first_word() -> dict[str, list[Cue]]:
-    index: dict[str, list[Cue]] = {}
-    for cue in cues():
-        for word in set(_words(cue.phrase.split()[0])):
-            index.setdefault(word, []).append(cue)
-    return index
+def index() -> Index:
+    """What each word allows."""
+    return Index()
 
 
 def _words(place: str) -> Iterator[str]:
@@ -122,137 +160,3 @@ def _pattern(place: str) -> str:
 
 def _either(place: str) -> str:
     return "(?:" + "|".join(re.escape(word) for word in dict.fromkeys(_words(place))) + ")"
-
-
-class Passage:
-    """
-    The words of a sentence and of what follows it, with the hit as one word.
-
-    Args:
-        text: The segment's words.
-        sentence: Where the sentence is.
-        until: How far on is read.
-        hit: Where the words found are.
-    """
-
-    def __init__(
-        self, text: str, sentence: tuple[int, int], until: int, hit: tuple[int, int]
-    ) -> None:
-        self._text, self._base = text, sentence[0]
-        self.words: list[str] = []
-        self._spans: list[tuple[int, int]] = []
-        self.hit, self.end = -1, 0
-        for match in _WORD.finditer(fold_text(text[sentence[0] : until])):
-            first, last = match.start() + self._base, match.end() + self._base
-            if first < hit[1] and hit[0] < last:
-                if self.hit >= 0:
-                    continue
-                self.hit, word = len(self.words), HIT
-                first, last = hit
-            else:
-                word = match[0]
-                if word[0] == "[":
-                    continue
-                if word in ("...", "…"):
-                    # A pause within a sentence divides nothing, except a 'no' from what follows.
-                    if not self.words or self.words[-1] not in ("no", "nah", "nope"):
-                        continue
-                    word = "…"
-            if first < sentence[1]:
-                self.end = len(self.words) + 1
-            self.words.append("nobody" if word in ("no one", "no-one") else _in_law(word))
-            self._spans.append((first, last))
-        # So that there is always a word after the hit.
-        self.words.append(".")
-        self._spans.append((until, until))
-        self._name_people()
-
-    def _name_people(self) -> None:
-        for at, (first, _) in enumerate(self._spans[:-1]):
-            word = self.words[at]
-            if word in (HIT, "i") or not self._text[first : first + 1].isupper():
-                continue
-            if at and self.words[at - 1] not in ".?!":
-                if word not in _known() and not self._text[first : first + 2].isupper():
-                    self.words[at] = NAME
-            elif self._is_name(word, at):
-                self.words[at] = NAME
-
-    def _is_name(self, word: str, at: int) -> bool:
-        """Whether the first word of a sentence is a name: a word of no class, before a deed."""
-        if word in _known() or word in _STARTERS or word.endswith(("ly", "ing", "s", "ed")):
-            return False
-        following = self.words[at + 1 : at + 5]
-        return _is_finite(following[0]) or bool(
-            following[0] in _PLACES and any(map(_is_finite, following))
-        )
-
-    def find(self) -> list[Found]:
-        """Every cue, in reading order."""
-        index = _by_first_word()
-        offsets, at = [], 0
-        for word in self.words:
-            offsets.append(at)
-            at += len(word) + 1
-        joined = " ".join(self.words) + " "
-        found = []
-        here = set(self.words)
-        for first, word in enumerate(self.words):
-            for cue in index.get(word, ()):
-                if here.isdisjoint(cue.needs):
-                    continue
-                match = cue.pattern.match(joined, offsets[first])
-                if match:
-                    last = bisect_right(offsets, match.end() - 1) - 1
-                    found.append(Found(cue, first, last))
-        return found
-
-    def named(self, at: int) -> bool:
-        """Whether a word is a name."""
-        return self.words[at] == NAME
-
-    def span(self, at: int) -> tuple[int, int]:
-        """Where a word stands in the segment."""
-        return self._spans[at]
-
-    def words_between(self, first: int, last: int) -> str:
-        """The text of these words, as written."""
-        return self._text[self._spans[first][0] : self._spans[last][1]].strip()
-
-    def words_of(self, found: Found) -> str:
-        """The text of a cue, as written."""
-        return self.words_between(found.first, found.last)
-
-
-def _in_law(word: str) -> str:
-    """A brother-in-law is a brother."""
-    return word.removesuffix("-in-law")
-
-
-@cache
-def _finite() -> frozenset[str]:
-    classes = word_classes()
-    doing = classes["SAY"] | classes["HAVE"] | classes["WANT"]
-    past = {"went", "got", "thought", "told", "swore", "took", "made", "kept", "found", "felt"}
-    return frozenset(w for w in doing if w.endswith(("s", "d")) or w in past) | {"'s"}
-
-
-def _is_finite(word: str) -> bool:
-    """Whether a word is a deed of a third person."""
-    return word in _finite()
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Words that are no names, however they are written."""
-    return frozenset().union(*word_classes().values())
-
-
-_STARTERS = frozenset(
-    "the a an it there that this these those what which who where when why how then now never "
-    "once just well so but and or if because cos you your at in on of to for from with as by "
-    "about after before not no yes yeah oh god christ lord please thanks today tomorrow yesterday "
-    "morning soon often sometimes here one two three something anything everything whatever "
-    "whoever wherever whenever would could should can might".split()
-)
-_PLACES = frozenset("down up at from in over next on across two upstairs downstairs who".split())

@@ -5,14 +5,13 @@ rule learn:
     """
     Learn from what people coded, up to the snapshot they asked for.
 
-    Transcripts and ledger are ancient: a corrected transcript or a new decision changes what counts,
-    and retrains nothing until somebody asks.
+    Transcripts are ancient, and the ledger is read up to the snapshot: a corrected transcript or a
+    new decision changes what counts, and retrains nothing until somebody asks.
     """
     input:
         sources=ancient(shards_of("ingest", "sources")),
         segments=ancient(shards_of("ingest", "segments")),
         vectors=ancient(shards_of("embed", "vectors")),
-        ledger=ancient(PLAN.ledger_files),
         snapshot=PLAN.snapshot,
         others=PLAN.learned_from,
         codebook=PLAN.codebook,

@@ -182,6 +182,26 @@ def learn(
     return parts, folds if len(numbers) > 1 else {}
 
 
+def learn_whole(
+    passages: Passages, voiced: numpy.ndarray, extra: Extra, alike: numpy.ndarray
+) -> Fold:
+    """
+    Learn from coded passages without folds, from their kernel: for sources that are not among them.
+
+    Args:
+        passages: Those whose coding is known.
+        voiced: Whether each voices a code, (passages, codes).
+        extra: Further texts.
+        alike: Kernel of all rows, the passages first, (rows, rows).
+    """
+    targets, groups = _targets(voiced, extra, voiced.shape[1], passages.given.sources)
+    weights = numpy.ones(len(targets))
+    weights[: len(passages)][voiced.any(axis=1)] = _WEIGHT_VOICED
+    asking = _question_kernel(passages.questions, passages.questions)
+    inverses = invert(alike, weights), invert(asking, numpy.ones(len(passages)))
+    return _learn_part(passages, voiced, (targets, groups), inverses, set())
+
+
 def _targets(
     voiced: numpy.ndarray, extra: Extra, n_codes: int, sources: Sequence[str]
 ) -> tuple[numpy.ndarray, list[str]]:
@@ -278,12 +298,18 @@ def judge(model: Model, fold: Fold, passages: Passages, alike: numpy.ndarray) ->
         passages: Whole sources, so that neighbours and sources are known.
         alike: Kernel of the passages with the model's rows, (passages, rows).
     """
+    return judge_with(fold, passages, alike, model.questions)
+
+
+def judge_with(
+    fold: Fold, passages: Passages, alike: numpy.ndarray, questions: numpy.ndarray
+) -> Judged:
+    """The same, with the questions before the passages learned from: (passages, dimensions)."""
     scores = alike @ fold.coefficients.astype(float) + fold.mean
-    question = fold.question_mean + numpy.zeros((len(passages), len(model.codes)))
-    if len(model.questions):
-        question = question + _question_kernel(passages.questions, model.questions) @ (
-            fold.questions.astype(float)
-        )
+    question = numpy.tile(fold.question_mean, (len(passages), 1))
+    if len(questions):
+        near = _question_kernel(passages.questions, questions)
+        question = question + near @ fold.questions.astype(float)
     given = passages.given
     evidence = evidence_of(scores[:, :-1], scores[:, -1], question, fold.scale, given)
     log_odds = fold.combination.log_odds(evidence)

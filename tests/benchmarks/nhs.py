@@ -134,8 +134,11 @@ def bench_whole() -> None:
 def main() -> None:
     """Print the figures asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
-    parser.add_argument("what", nargs="*", choices=["folds", "whole", "few"])
-    asked = parser.parse_args().what or ["whole", "folds", "few"]
+    every = ["whole", "folds", "few"]
+    parser.add_argument("what", nargs="*", default=every, help="whole, folds, few; all by default")
+    asked = parser.parse_args().what
+    if unknown := [word for word in asked if word not in every]:
+        parser.error(f"there is no '{unknown[0]}'; choose from {', '.join(every)}")
     if not COMMENTS.exists():
         parser.exit(1, "The comments are not there: ../shared/data/nhs_feedback_train.csv\n")
     if "whole" in asked:

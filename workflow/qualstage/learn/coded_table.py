@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy
 
 from qualstage.learn.combine import AIMS, choose_thresholds, probability
-from qualstage.learn.evidence import Given
+from qualstage.learn.evidence import KINDS, Given
 from qualstage.learn.model import CODEBOOK_GROUP, Extra, Passages, Standing, judge, learn
 from qualstage.learn.passages import likeness_to_codes
 from qualstage.learn.rows import distinct_rows, groups_left_out, sample_rows, words_of
@@ -36,8 +36,8 @@ Encode = Callable[[list[str]], dict[str, numpy.ndarray]]
 MOST_ROWS = 6000
 """Rows of the regression, the codebook's texts among them: time grows with their cube."""
 
-_MOST_PAIRS = 400_000
-"""Pairs of row and code that evidence is weighed by: memory grows with them."""
+_MOST_WEIGHED = 40_000_000
+"""Numbers that evidence is weighed by, over pairs of row and code: some 300 MB."""
 
 _BLOCK = 1000
 """Texts judged at a time."""
@@ -96,7 +96,10 @@ class TableCoder:
         self._said_texts = self._vocabulary.texts(said.texts, encode(said.texts))
         passages = self._read(texts)
         extra = Extra(self._said_texts, said.codes, [CODEBOOK_GROUP] * len(said.texts))
-        weighed, stands_for = sample_rows(voiced, max(1, _MOST_PAIRS // len(coded.codes)))
+        # Each pair has a column for every code's intercept, and some for the evidence.
+        n_codes = len(coded.codes)
+        most_weighed = _MOST_WEIGHED // (n_codes * (n_codes + 2 * len(KINDS)))
+        weighed, stands_for = sample_rows(voiced, max(1, most_weighed))
         weights = numpy.zeros(len(rows))
         weights[weighed] = counts[weighed] * stands_for
         mine, of_groups = [words[row] for row in rows], [coded.groups[row] for row in rows]

@@ -106,10 +106,7 @@ def fit_combination(
         [_columns((pairs - mean) / spread), numpy.eye(n_codes)[codes] * _INTERCEPTS]
     )
     if answers.all() or not answers.any():
-        share = (answers.sum() + 0.5) / (len(answers) + 1.0)
-        zeros = numpy.zeros(columns.shape[1])
-        odds = float(numpy.log(share / (1 - share)))
-        return Combination(mean, spread, zeros[:-n_codes], zeros[-n_codes:], odds)
+        return Combination(mean, spread, *_without_contrast(answers, columns.shape[1], n_codes))
     # Newton's method solves the normal equations: exact, and no order of rows changes it.
     fitted = LogisticRegression(C=freedom, solver="newton-cholesky", tol=1e-8, max_iter=200)
     fitted.fit(columns, answers, _spread_out(counts, asked))
@@ -121,6 +118,15 @@ def fit_combination(
         coefficients[-n_codes:] * _INTERCEPTS,
         float(fitted.intercept_[0]),
     )
+
+
+def _without_contrast(
+    answers: numpy.ndarray, n_columns: int, n_codes: int
+) -> tuple[numpy.ndarray, numpy.ndarray, float]:
+    """Coefficients, codes and intercept where every answer is the same: no evidence weighs."""
+    share = (answers.sum() + 0.5) / (len(answers) + 1.0)
+    odds = float(numpy.log(share / (1 - share)))
+    return numpy.zeros(n_columns - n_codes), numpy.zeros(n_codes), odds
 
 
 def _counted(asked: numpy.ndarray, counts: numpy.ndarray | None) -> numpy.ndarray:

@@ -131,24 +131,25 @@ def check_room_for(codes: Sequence[str], table: TextTable) -> None:
     See that columns of codes and scores have names of their own.
 
     Raises:
-        QualstageError: every name that would stand twice in what is written.
+        QualstageError: the names that would stand twice in what is written.
     """
     scores = [code + SCORE for code in codes]
-    problems = [
-        Problem("line 1", f"it has a column '{name}' already, and one is to be written.", remedy)
-        for remedy, added in (
-            ("Take the column out, or rename it.", codes),
-            ("Take the column out, or rename it: it is the name of a score.", scores),
-        )
-        for name in added
-        if name in table.names
-    ]
+    problems = []
+    if taken := [name for name in [*codes, *scores] if name in table.names]:
+        fact = f"columns of these names are to be written, and it has them already: {_few(taken)}."
+        problems.append(Problem("line 1", fact, "Take them out, or rename them."))
     problems += [
         Problem("codes", f"'{name}' is a code, and the name of another's score.", "Rename it.")
         for name in scores
         if name in codes
     ]
     raise_if_any(str(table.path), problems)
+
+
+def _few(names: Sequence[str], most: int = 10) -> str:
+    """The first of some names in quotes, and how many more there are."""
+    more = [f"{len(names) - most} more"] if len(names) > most else []
+    return ", ".join([*(f"'{name}'" for name in names[:most]), *more])
 
 
 def write_coded(

@@ -59,7 +59,7 @@ def propose_judged(model: Model, material: Material, aim: str) -> list[Row]:
         mine = numpy.flatnonzero(numpy.array(numbers) == number)
         fold = model.folds[number]
         part, near = passages.take(mine), alike[mine]
-        judged = judge(model, fold, part, near)
+        judged = judge(model.questions, fold, part, near)
         explainer = Explainer(model, fold.coefficients, part, near)
         weighed = fold.combination.factors(judged.evidence)
         stands, kept = _select(judged, fold, part, aim)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy
 
 from qualstage.learn.combine import probability
-from qualstage.learn.model import Extra, Passages, judge_with, learn_whole
+from qualstage.learn.model import Extra, Passages, judge, learn_whole
 from qualstage.learn.ridge import invert
 from qualstage.learn.texts import kernel, stack
 from qualstage.queue.elusion import MISSED, QUIET, SAMPLE, Elusion, elusion
@@ -130,7 +130,7 @@ def _judge(
     if voiced.any(axis=1).sum() >= _ENOUGH:
         seen = study.passages.take(numpy.array(read, int))
         fold = learn_whole(seen, voiced, study.extra, study.alike[numpy.ix_(rows, rows)])
-        judged = judge_with(fold, part, near, seen.questions)
+        judged = judge(seen.questions, fold, part, near)
         return probability(judged.log_odds) * asked, None
     targets = numpy.zeros((len(rows), voiced.shape[1] + 1))
     targets[: len(read), :-1] = voiced

@@ -68,14 +68,18 @@ def slices(folder):
         (
             "notice: invented",
             "notice: made up",
-            {"settle", "count", "assess", "tabulate", "compare"},
+            {"settle", "count", "queue", "assess", "tabulate", "compare"},
         ),
         ("Plot holders", "Holders", {"count", "assess", "tabulate", "compare"}),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),
         ("title: The", "title: An", {"tabulate"}),
         ("published: [published.csv]", "published: []", set()),
-        ("codebook:", "policy: {order: [second]}\ncodebook:", {"learn", "settle", "assess"}),
+        (
+            "codebook:",
+            "policy: {order: [second]}\ncodebook:",
+            {"learn", "settle", "queue", "assess"},
+        ),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "screen"}),
     ],
 )

@@ -64,7 +64,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 16
+    assert len(ran) == 17
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -178,12 +178,13 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
         "source_id,code,coder,role,action,quote\n"
         "H1,company,ann,principal,accept,It gets lonely at home.\n"
         "V1,company,ann,principal,reject,The neighbours.\n"
+        "V1,company,ann,principal,reject,That too.\n"
     )
     command = ["qualstage", "ledger", "import", str(codings), "--study", "allotment"]
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    assert ran == ["assess", "compare", "count", "settle", "tabulate"]
+    assert ran == ["assess", "compare", "count", "queue", "settle", "tabulate"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -192,7 +193,7 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     head.write_bytes(whole.partition(b"\n")[0] + b"\n")
     told, _ = run(project, fails=True)
     assert "ann.jsonl" in told
-    assert "it held 2 entries at an earlier run and holds 1 now." in told
+    assert "it held 3 entries at an earlier run and holds 1 now." in told
     head.write_bytes(whole)
     shutil.rmtree(project / "allotment" / "ledger")
     shutil.rmtree(project / "results")
@@ -206,7 +207,7 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
     assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
-        [*once, "settle", "count", "assess", "tabulate", "compare"], 1
+        [*once, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
     )
     transcript.write_text(before)
     run(project)
@@ -241,7 +242,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 16
+    assert len(ran) == 17
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

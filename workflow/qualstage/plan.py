@@ -60,7 +60,7 @@ _STEP_FIELDS = {
     "code": ("language", "aim"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
-    "queue": ("title", "notice", "policy", "stages", "themes", "tables"),
+    "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
     "compare": ("notice", "stages"),

@@ -70,10 +70,12 @@ class Explainer:
         ]
         factors.sort(key=lambda factor: (-abs(factor["weight"]), factor["name"]))
         text = row.pop("text")
-        start, end = self._narrow(text, row, code)
+        start, end = row["start_char"], row["end_char"]
+        if row["origin"] != "indicators":
+            start, end = (row["start_char"] + at for at in self._narrow(text, row, code))
         return {
-            "start_char": row["start_char"] + start,
-            "end_char": row["start_char"] + end,
+            "start_char": start,
+            "end_char": end,
             "examples": examples,
             "features": features,
             "factors": factors,

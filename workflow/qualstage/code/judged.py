@@ -9,7 +9,7 @@ import numpy
 
 from qualstage.code.explain import Explainer
 from qualstage.learn.combine import probability
-from qualstage.learn.evidence import CODEBOOK
+from qualstage.learn.evidence import CODEBOOK, lead
 from qualstage.learn.model import Fold, Judged, Model, Passages, judge
 from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import kernel
@@ -113,7 +113,7 @@ def _propose_alone(
     explainer = Explainer(model, model.alone.coefficients, passages, alike)
     given = passages.given
     hit = (given.indicators + given.indicators_qualified) > 0
-    like = scores >= model.alone.threshold
+    like = (scores >= model.alone.threshold) & (lead(scores, given.asked) >= 0.0)
     rows = []
     for i, code in zip(*numpy.nonzero((hit | like) & given.asked), strict=True):
         origin = "indicators" if hit[i, code] else "codebook"
@@ -126,14 +126,15 @@ def _propose_alone(
 
 
 def _row(segment: Row, code: str, hits: Mapping[tuple[str, str], Row], origin: str) -> Row:
-    """A proposal's place, and the indicators hit there."""
+    """A proposal's place, and the indicators hit there; where only they speak, their sentences."""
     hit = hits.get((segment["segment_id"], code))
+    place = hit if hit and origin == "indicators" else segment
     return {
         "segment_id": segment["segment_id"],
         "source_id": segment["source_id"],
         "code": code,
-        "start_char": segment["start_char"],
-        "end_char": segment["end_char"],
+        "start_char": place["start_char"],
+        "end_char": place["end_char"],
         "origin": origin,
         "context": hit["context"] if hit else "",
         "evidence": hit["evidence"] if hit else [],

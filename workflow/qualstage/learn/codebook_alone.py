@@ -18,18 +18,16 @@ class CodebookAlone:
 
     Args:
         coefficients: Shape (texts of the codebook, codes).
-        mean: Shape (codes,).
         threshold: The score from which on a passage is proposed: what half of the codebook's own
             texts get from the others, each left out.
     """
 
     coefficients: numpy.ndarray
-    mean: numpy.ndarray
     threshold: numpy.ndarray
 
     def scores(self, alike: numpy.ndarray) -> numpy.ndarray:
         """Scores of passages, from their kernel with the codebook's texts."""
-        return alike @ self.coefficients + self.mean
+        return alike @ self.coefficients
 
 
 def learn_from_codebook(texts: Texts, codes: Sequence[int | None], n_codes: int) -> CodebookAlone:
@@ -45,11 +43,10 @@ def learn_from_codebook(texts: Texts, codes: Sequence[int | None], n_codes: int)
     own = [(row, code) for row, code in enumerate(codes) if code is not None]
     for row, code in own:
         targets[row, code] = 1.0
-    mean = targets.mean(axis=0) if len(codes) else numpy.zeros(n_codes)
     inverse = invert(kernel(texts, texts), numpy.ones(len(codes)))
-    coefficients = inverse @ (targets - mean)
+    coefficients = inverse @ targets
     each = [str(row) for row in range(len(codes))]
-    left_out = mean + predict_left_out(inverse, coefficients, targets - mean, each)
+    left_out = predict_left_out(inverse, coefficients, targets, each)
     found = [left_out[row, code] for row, code in own]
     threshold = numpy.median(found) if found else numpy.inf
-    return CodebookAlone(coefficients, mean, numpy.asarray(threshold))
+    return CodebookAlone(coefficients, numpy.asarray(threshold))

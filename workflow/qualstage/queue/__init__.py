@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
     known = voiced_by_passage(codable(segments), codings, read)
     proposals = read_rows(options.proposals, PROPOSALS)
     rows = queue_rows(segments, proposals, codings, set(known), wanted(study, codebook, sources))
-    sample = sample_of([row for row in rows if row["kind"] != DOUBTFUL], SAMPLE, study.title)
+    sample = sample_of([row for row in rows if row["kind"] != DOUBTFUL], SAMPLE)
     for path, chosen in ((options.output, rows), (options.sample, sample)):
         table = [[row[name] for name in COLUMNS] for row in chosen]
         write_bytes(path, csv_for_people(COLUMNS, table, study.notice))
@@ -85,21 +85,20 @@ def run(options: argparse.Namespace) -> None:
 def wanted(
     study: Study, codebook: Codebook, sources: Mapping[str, Row]
 ) -> Mapping[str, frozenset[str]]:
-    """By source, the codes that a table of the study counts at its stage; all if none does."""
-    stages = {stage for table in study.tables for stage in table.stages}
-    by_stage: dict[str, frozenset[str]] = {}
-    for stage in study.stage_ids:
-        counted = {
-            code
-            for concepts in [study.themes.get(stage, {})]
-            for themes in concepts.values()
-            for codes in themes.values()
-            for code in codes
-        }
-        if not study.tables:
+    """
+    By source, the codes that a theme counts at its stage: only these can change a cell.
+
+    In a study without themes, all codes that apply.
+    """
+    found = {}
+    for name, source in sources.items():
+        stage = source["stage"]
+        themes = study.themes.get(stage, {}).values()
+        counted = {code for some in themes for codes in some.values() for code in codes}
+        if not study.themes:
             counted = {code for code in codebook.codes if codebook.applies(code, stage)}
-        by_stage[stage] = frozenset(counted if stage in stages or not study.tables else ())
-    return {name: by_stage[row["stage"]] for name, row in sources.items()}
+        found[name] = frozenset(counted)
+    return found
 
 
 def queue_rows(
@@ -228,16 +227,16 @@ def _row(
     }
 
 
-def sample_of(rows: Sequence[Row], size: int, seed: str) -> list[Row]:
+def sample_of(rows: Sequence[Row], size: int) -> list[Row]:
     """
     A random sample of unread passages, the same whenever the same passages are unread.
 
-    Each passage is drawn by a hash of its id and the seed, so that reading some never changes
-    which of the others come next.
+    Each passage is drawn by a hash of its id, so that reading some never changes which of the
+    others come next.
     """
     from qualstage.files import sha256_text
 
-    drawn = sorted(rows, key=lambda row: sha256_text(f"{seed}\0{row['segment_id']}"))[:size]
+    drawn = sorted(rows, key=lambda row: sha256_text(row["segment_id"]))[:size]
     return [row | {"position": i} for i, row in enumerate(drawn, start=1)]
 
 

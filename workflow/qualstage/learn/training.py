@@ -116,7 +116,9 @@ def learn_model(
         [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
     ]
     row_texts = [segment["text"] for part in known for segment in part]
-    vocabulary = Vocabulary.of([*row_texts, *more])
+    # Without the coded words: a source's codings must not reach its own proposals through n-grams
+    # that count as less rare, or as known at all, because somebody coded them.
+    vocabulary = Vocabulary.of([*row_texts, *(text for text, _, _ in said)])
     vectors = encode(more)
     extra = Extra(
         vocabulary.texts(more, vectors),

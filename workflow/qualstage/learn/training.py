@@ -110,7 +110,7 @@ def learn_model(
 
     number = {code: i for i, code in enumerate(codes)}
     said = codebook_texts(codebook, codes)
-    spans = [span for part in coded for span in part.spans if span[1] in number]
+    spans = _coded_words(coded, number)
     more = [*(text for text, _, _ in said), *(text for _, _, text in spans)]
     known = [
         [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
@@ -157,6 +157,13 @@ def learn_model(
     )
 
 
+def _coded_words(coded: Sequence[Coded], number: dict[str, int]) -> list[tuple[str, str, str]]:
+    """The coded words; none if no passage voices a code, for then the codebook teaches alone."""
+    if not any(number.keys() & codes for part in coded for codes in part.voiced.values()):
+        return []
+    return [span for part in coded for span in part.spans if span[1] in number]
+
+
 def _one_hot(codes: Sequence[int | None], n_codes: int) -> numpy.ndarray:
     found = numpy.zeros((len(codes), n_codes), bool)
     for row, code in enumerate(codes):
@@ -174,6 +181,8 @@ def _examples(
     for one in coded:
         segments = codable(one.material.segments)
         rows = [i for i, s in enumerate(segments) if s["segment_id"] in one.voiced]
+        if not rows:
+            continue
         parts.append(reader.read(one.material).take(numpy.array(rows, int)))
         answer = numpy.zeros((len(rows), len(number)), bool)
         for i, row in enumerate(rows):

@@ -2,10 +2,10 @@
 
 import numpy
 import pytest
-from plots import CODES, coded, interviews, learned, material
+from plots import coded, interviews, learned, material
 from qualstage.code.judged import propose_judged, reader_of
 from qualstage.learn.combine import probability
-from qualstage.learn.model import FOLDS, folds_of, judge
+from qualstage.learn.model import judge
 from qualstage.learn.texts import kernel
 
 

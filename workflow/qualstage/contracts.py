@@ -143,7 +143,11 @@ PROPOSALS = Table(
         "evidence": Column("hits", "the indicators hit, where, and in what context"),
         "examples": Column("examples", "coded passages it is most like, and their share of why"),
         "features": Column("weights", "words of the passage that speak most for the code"),
-        "factors": Column("weights", "evidence by kind, in log-odds above a passage of no note"),
+        "factors": Column(
+            "weights",
+            "evidence by kind, in log-odds above the average pair of passage and code; before "
+            "anything is learned, likeness to the codebook alone",
+        ),
         "why": Column("text", "the same in a sentence"),
     },
 )

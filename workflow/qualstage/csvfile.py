@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from qualstage.errors import Problem, QualstageError, lines_listed, raise_if_any
 from qualstage.files import lines_not_utf8
@@ -31,7 +32,7 @@ def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str,
         QualstageError: no such file, not UTF-8, a required column is missing, a quotation mark is
             not closed; or every line that has more cells than the first line has names.
     """
-    lines = _lines(path)
+    lines = read_cells(path).rows
     header = [name.strip() for name in lines[0][1]] if lines else []
     missing = [name for name in required if name not in header]
     if missing:
@@ -60,9 +61,27 @@ def surplus(header: Sequence[str], values: Sequence[str]) -> str:
     return shown and f"“{shown}”"
 
 
-def _lines(path: Path) -> list[tuple[int, list[str]]]:
-    """Cells of every row, each with the number of the line it begins on."""
-    text = unicodedata.normalize("NFC", _text(path))
+class Cells(NamedTuple):
+    """A CSV as it stands: what divides its cells, and each row's first line and cells."""
+
+    delimiter: str
+    rows: list[tuple[int, list[str]]]
+
+
+def read_cells(path: Path, composed: bool = True) -> Cells:
+    """
+    Cells of every row, the first line's among them, each row with the line it begins on.
+
+    Args:
+        path: The CSV, divided by commas, semicolons or tabs.
+        composed: Whether to compose letters (NFC).
+
+    Raises:
+        QualstageError: no such file, not UTF-8, a quotation mark is not closed.
+    """
+    text = _text(path)
+    if composed:
+        text = unicodedata.normalize("NFC", text)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[tuple[int, list[str]]] = []
@@ -78,7 +97,7 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
             "spreadsheet program, which does so."
         )
         raise QualstageError(str(path), [Problem(f"line {start}", fact, remedy)]) from None
-    return lines
+    return Cells(delimiter, lines)
 
 
 def _text(path: Path) -> str:

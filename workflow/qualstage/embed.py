@@ -25,6 +25,9 @@ Row = dict[str, Any]
 QUESTIONS = "use"
 """The encoder of an interviewer's turns."""
 
+_BLOCK, _SIDE_BY_SIDE = 250, 2
+"""Texts in a block, and blocks encoded side by side."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage embed`."""
@@ -143,6 +146,36 @@ class Cache:
             .astype("float32")
             for encoder in installed()
         }
+
+    def encode_ahead(self, texts: Iterable[str]) -> None:
+        """Encode texts side by side, as `vector` would one by one; for many at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from qualstage.encoders import installed, load
+
+        texts = list(dict.fromkeys(texts))
+        blocks = [texts[start : start + _BLOCK] for start in range(0, len(texts), _BLOCK)]
+        jobs: list[tuple[str, list[str]]] = []
+        for encoder in installed():
+            load(encoder.name)
+            # That encoder's package does not say that it may be called by several at a time.
+            whole = encoder.name == QUESTIONS
+            jobs = (
+                [(encoder.name, texts), *jobs]
+                if whole
+                else jobs + [(encoder.name, block) for block in blocks]
+            )
+
+        def encode(job: tuple[str, list[str]]) -> None:
+            for text in job[1]:
+                self.vector(job[0], text)
+
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as workers:
+            told = time.monotonic()
+            for done, _ in enumerate(workers.map(encode, jobs)):
+                if time.monotonic() - told > 2:
+                    print(f"embed: {done} of {len(jobs)} blocks of texts", file=sys.stderr)
+                    told = time.monotonic()
 
     def write(self) -> None:
         """Keep the vectors that were asked for; others are of texts that are gone."""

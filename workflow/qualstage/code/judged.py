@@ -9,6 +9,7 @@ import numpy
 
 from qualstage.code.explain import Explainer
 from qualstage.learn.combine import probability
+from qualstage.learn.evidence import CODEBOOK
 from qualstage.learn.model import Fold, Judged, Model, Passages, judge
 from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import kernel
@@ -58,7 +59,7 @@ def propose_judged(model: Model, material: Material, aim: str) -> list[Row]:
         mine = numpy.flatnonzero(numpy.array(numbers) == number)
         fold = model.folds[number]
         part, near = passages.take(mine), alike[mine]
-        judged = judge(model, fold, part, near)
+        judged = judge(model.questions, fold, part, near)
         explainer = Explainer(model, fold.coefficients, part, near)
         weighed = fold.combination.factors(judged.evidence)
         stands, kept = _select(judged, fold, part, aim)
@@ -118,7 +119,9 @@ def _propose_alone(
         origin = "indicators" if hit[i, code] else "codebook"
         row = _row(segments[i], model.codes[code], material.hits, origin)
         row |= {"score": None, "source_score": None, "stands": True}
-        rows.append(row | explainer.explain(row, i, code))
+        row |= explainer.explain(row, i, code)
+        likeness = round(float(scores[i, code]), 3)
+        rows.append(row | {"factors": [{"name": CODEBOOK, "weight": likeness}]})
     return rows
 
 

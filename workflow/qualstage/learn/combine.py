@@ -78,7 +78,11 @@ def _columns(standard: numpy.ndarray) -> numpy.ndarray:
 
 
 def fit_combination(
-    evidence: numpy.ndarray, voiced: numpy.ndarray, asked: numpy.ndarray
+    evidence: numpy.ndarray,
+    voiced: numpy.ndarray,
+    asked: numpy.ndarray,
+    counts: numpy.ndarray | None = None,
+    freedom: float = 1.0,
 ) -> Combination:
     """
     Fit the combination.
@@ -87,9 +91,12 @@ def fit_combination(
         evidence: Shape (passages, codes, KINDS).
         voiced: Whether a passage voices a code.
         asked: Whether the code applies to it: only these pairs count.
+        counts: How much each passage counts; all alike by default.
+        freedom: The inverse of the penalty on coefficients.
     """
     from sklearn.linear_model import LogisticRegression
 
+    asked = _counted(asked, counts)
     pairs, answers = evidence[asked], voiced[asked]
     mean, spread = pairs.mean(axis=0), pairs.std(axis=0)
     spread = numpy.where(spread > 1e-9, spread, 1.0)
@@ -99,13 +106,10 @@ def fit_combination(
         [_columns((pairs - mean) / spread), numpy.eye(n_codes)[codes] * _INTERCEPTS]
     )
     if answers.all() or not answers.any():
-        share = (answers.sum() + 0.5) / (len(answers) + 1.0)
-        zeros = numpy.zeros(columns.shape[1])
-        odds = float(numpy.log(share / (1 - share)))
-        return Combination(mean, spread, zeros[:-n_codes], zeros[-n_codes:], odds)
+        return Combination(mean, spread, *_without_contrast(answers, columns.shape[1], n_codes))
     # Newton's method solves the normal equations: exact, and no order of rows changes it.
-    fitted = LogisticRegression(solver="newton-cholesky", tol=1e-8, max_iter=200)
-    fitted.fit(columns, answers)
+    fitted = LogisticRegression(C=freedom, solver="newton-cholesky", tol=1e-8, max_iter=200)
+    fitted.fit(columns, answers, _spread_out(counts, asked))
     coefficients = fitted.coef_[0]
     return Combination(
         mean,
@@ -114,6 +118,25 @@ def fit_combination(
         coefficients[-n_codes:] * _INTERCEPTS,
         float(fitted.intercept_[0]),
     )
+
+
+def _without_contrast(
+    answers: numpy.ndarray, n_columns: int, n_codes: int
+) -> tuple[numpy.ndarray, numpy.ndarray, float]:
+    """Coefficients, codes and intercept where every answer is the same: no evidence weighs."""
+    share = (answers.sum() + 0.5) / (len(answers) + 1.0)
+    odds = float(numpy.log(share / (1 - share)))
+    return numpy.zeros(n_columns - n_codes), numpy.zeros(n_codes), odds
+
+
+def _counted(asked: numpy.ndarray, counts: numpy.ndarray | None) -> numpy.ndarray:
+    """Which pairs apply, of passages that count at all."""
+    return asked if counts is None else asked & (counts > 0)[:, None]
+
+
+def _spread_out(counts: numpy.ndarray | None, asked: numpy.ndarray) -> numpy.ndarray | None:
+    """Counts of passages as counts of the pairs that apply."""
+    return None if counts is None else numpy.broadcast_to(counts[:, None], asked.shape)[asked]
 
 
 def probability(log_odds: numpy.ndarray) -> numpy.ndarray:
@@ -151,6 +174,17 @@ def source_evidence(
     return list(rows), found, applies
 
 
+def any_by_source(
+    values: numpy.ndarray, sources: Sequence[str], names: Sequence[str]
+) -> numpy.ndarray:
+    """Whether any passage of a source has it, in the order of names."""
+    number = {name: i for i, name in enumerate(names)}
+    found = numpy.zeros((len(names), values.shape[1]), bool)
+    for row, source in enumerate(sources):
+        found[number[source]] |= values[row]
+    return found
+
+
 @dataclass(frozen=True)
 class SourceCalibration:
     """From what a source's passages say to the probability that the source voices a code."""
@@ -175,7 +209,10 @@ def fit_source_calibration(evidence: numpy.ndarray, voiced: numpy.ndarray) -> So
 
 
 def choose_thresholds(
-    log_odds: numpy.ndarray, voiced: numpy.ndarray, asked: numpy.ndarray
+    log_odds: numpy.ndarray,
+    voiced: numpy.ndarray,
+    asked: numpy.ndarray,
+    counts: numpy.ndarray | None = None,
 ) -> dict[str, numpy.ndarray]:
     """
     Thresholds of log-odds by aim, shape (codes,) each.
@@ -186,26 +223,32 @@ def choose_thresholds(
 
     A code's own threshold counts with n / (n + 30) for n examples, that of all codes with the rest.
     """
+    asked = _counted(asked, counts)
     chosen = {}
     for aim in AIMS:
-        common = _threshold(log_odds[asked], voiced[asked], aim)
+        pairs = _spread_out(counts, asked)
+        common = _threshold(log_odds[asked], voiced[asked], aim, pairs)
         own = numpy.full(log_odds.shape[1], common)
         for code in range(log_odds.shape[1]):
             mine = asked[:, code]
             n = int(voiced[mine, code].sum())
             if n:
-                best = _threshold(log_odds[mine, code], voiced[mine, code], aim)
+                own_counts = None if counts is None else counts[mine]
+                best = _threshold(log_odds[mine, code], voiced[mine, code], aim, own_counts)
                 own[code] += n / (n + _SHRINK) * (best - common)
         chosen[aim] = own
     return chosen
 
 
-def _threshold(scores: numpy.ndarray, voiced: numpy.ndarray, aim: str) -> float:
+def _threshold(
+    scores: numpy.ndarray, voiced: numpy.ndarray, aim: str, counts: numpy.ndarray | None
+) -> float:
     if not voiced.any():
         return 0.0
     order = numpy.argsort(-scores, kind="stable")
-    ordered, hits = scores[order], numpy.cumsum(voiced[order])
-    n, total = numpy.arange(1, len(order) + 1), int(voiced.sum())
+    counts = numpy.ones(len(scores)) if counts is None else counts[order]
+    ordered, hits = scores[order], numpy.cumsum(voiced[order] * counts)
+    n, total = numpy.cumsum(counts), hits[-1]
     if aim == "screening":
         last = int(numpy.argmax(hits >= _RECALL * total))
     elif aim == "accepting":

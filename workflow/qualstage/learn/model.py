@@ -19,6 +19,7 @@ from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.combine import (
     Combination,
     SourceCalibration,
+    any_by_source,
     choose_thresholds,
     fit_combination,
     fit_source_calibration,
@@ -26,8 +27,9 @@ from qualstage.learn.combine import (
     source_evidence,
 )
 from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
+from qualstage.learn.questions import invert_questions, learn_questions, question_kernel
 from qualstage.learn.ridge import invert, invert_without, predict_left_out
-from qualstage.learn.texts import SHARPNESS, Texts, Vocabulary, kernel, stack
+from qualstage.learn.texts import Texts, Vocabulary, kernel, stack
 
 FOLDS = 10
 CODEBOOK_GROUP = "\0codebook"
@@ -63,6 +65,23 @@ class Extra:
 
 
 @dataclass
+class Standing:
+    """
+    How passages stand to each other where they do not come from sources, as in a table.
+
+    Args:
+        groups: Passages of one group are left out together, so that none judges itself.
+        counts: How many passages each stands for where evidence is combined and thresholds are
+            chosen; 0 to leave it out there.
+        freedom: How freely evidence is weighed: the inverse of the penalty on its coefficients.
+    """
+
+    groups: list[str]
+    counts: numpy.ndarray | None = None
+    freedom: float = 1.0
+
+
+@dataclass
 class Fold:
     """What one part learned: coefficients over the model's rows, and all that follows."""
 
@@ -75,6 +94,8 @@ class Fold:
     calibration: SourceCalibration
     thresholds: dict[str, numpy.ndarray]
     source_thresholds: dict[str, numpy.ndarray]
+    left_out: numpy.ndarray | None = None
+    """Log-odds of the passages it saw, each left out with its group; in no model's file."""
 
 
 @dataclass
@@ -150,6 +171,7 @@ def learn(
     extra: Extra,
     codes: Sequence[str],
     fold_of_source: dict[str, int] | None = None,
+    standing: Standing | None = None,
 ) -> tuple[list[Fold], dict[str, int]]:
     """
     Learn from coded passages.
@@ -160,31 +182,50 @@ def learn(
         extra: Further texts.
         codes: Names of the codes.
         fold_of_source: Fold by source; by default `folds_of` the passages' sources.
+        standing: Where it is not the sources that are left out together.
 
     Returns:
         A part per fold and the whole, which is last; and the fold of each source.
     """
     sources = passages.given.sources
     folds = fold_of_source or folds_of(sources)
-    targets, groups = _targets(voiced, extra, len(codes), sources)
+    standing = standing or Standing(sources)
+    targets = _targets(voiced, extra, len(codes))
+    groups = [*standing.groups, *extra.groups]
     weights = numpy.ones(len(targets))
     weights[: len(passages)][voiced.any(axis=1)] = _WEIGHT_VOICED
-    rows = stack([passages.texts, extra.texts])
-    inverse = invert(kernel(rows, rows), weights)
-    asking = invert(
-        _question_kernel(passages.questions, passages.questions), numpy.ones(len(sources))
-    )
+    texts = stack([passages.texts, extra.texts])
+    inverse = invert(kernel(texts, texts), weights)
+    asking = invert_questions(passages.questions)
     numbers = sorted(set(folds.values()))
-    parts = []
+    rows, parts = (targets, groups, standing), []
     for fold in [*(numbers if len(numbers) > 1 else []), None]:
         out = {source for source, number in folds.items() if number == fold}
-        parts.append(_learn_part(passages, voiced, (targets, groups), (inverse, asking), out))
+        parts.append(_learn_part(passages, voiced, rows, (inverse, asking), out))
     return parts, folds if len(numbers) > 1 else {}
 
 
-def _targets(
-    voiced: numpy.ndarray, extra: Extra, n_codes: int, sources: Sequence[str]
-) -> tuple[numpy.ndarray, list[str]]:
+def learn_whole(
+    passages: Passages, voiced: numpy.ndarray, extra: Extra, alike: numpy.ndarray
+) -> Fold:
+    """
+    Learn from coded passages without folds, from their kernel: for sources that are not among them.
+
+    Args:
+        passages: Those whose coding is known.
+        voiced: Whether each voices a code, (passages, codes).
+        extra: Further texts.
+        alike: Kernel of all rows, the passages first, (rows, rows); it is used up.
+    """
+    standing = Standing(passages.given.sources)
+    rows = _targets(voiced, extra, voiced.shape[1]), [*standing.groups, *extra.groups], standing
+    weights = numpy.ones(len(alike))
+    weights[: len(passages)][voiced.any(axis=1)] = _WEIGHT_VOICED
+    inverses = invert(alike, weights), invert_questions(passages.questions)
+    return _learn_part(passages, voiced, rows, inverses, set())
+
+
+def _targets(voiced: numpy.ndarray, extra: Extra, n_codes: int) -> numpy.ndarray:
     """What each row should be told: its codes, and in a last column whether it has any."""
     more = numpy.zeros((len(extra.codes), n_codes))
     for row, code in enumerate(extra.codes):
@@ -192,18 +233,18 @@ def _targets(
             more[row, code] = 1.0
     targets = numpy.vstack([voiced.astype(float), more])
     any_code = targets.max(axis=1, keepdims=True) if n_codes else targets[:, :1]
-    return numpy.hstack([targets, any_code]), [*sources, *extra.groups]
+    return numpy.hstack([targets, any_code])
 
 
 def _learn_part(
     passages: Passages,
     voiced: numpy.ndarray,
-    rows: tuple[numpy.ndarray, list[str]],
-    inverses: tuple[numpy.ndarray, numpy.ndarray],
+    rows: tuple[numpy.ndarray, list[str], Standing],
+    inverses: tuple[numpy.ndarray, numpy.ndarray | None],
     out: set[str],
 ) -> Fold:
     """A part that sees no row of the sources in `out`."""
-    targets, groups = rows
+    targets, groups, standing = rows
     n = len(passages)
     stay, inverse = invert_without(
         inverses[0], numpy.array([i for i, group in enumerate(groups) if group in out], int)
@@ -218,20 +259,17 @@ def _learn_part(
             : len(seen)
         ]
     )
-    asked_mean = voiced[seen].mean(axis=0)
-    asked_centred = voiced[seen] - asked_mean
-    _, asking = invert_without(inverses[1], numpy.setdiff1d(numpy.arange(n), seen))
-    asking_coefficients = asking @ asked_centred
-    question = asked_mean + predict_left_out(
-        asking, asking_coefficients, asked_centred, [groups[row] for row in seen]
+    asking_coefficients, question, asked_mean = learn_questions(
+        inverses[1], voiced, seen, [groups[row] for row in seen]
     )
     given, known = passages.given.take(seen), voiced[seen]
     scale = scale_of(left_out[:, :-1], known, given.asked)
     evidence = evidence_of(left_out[:, :-1], left_out[:, -1], question, scale, given)
-    combination = fit_combination(evidence, known, given.asked)
+    counts = None if standing.counts is None else standing.counts[seen]
+    combination = fit_combination(evidence, known, given.asked, counts, standing.freedom)
     log_odds = combination.log_odds(evidence)
     names, of_sources, applies = source_evidence(probability(log_odds), given.asked, given.sources)
-    source_voiced = _by_source(known, given.sources, names)
+    source_voiced = any_by_source(known, given.sources, names)
     calibration = fit_source_calibration(of_sources[applies], source_voiced[applies])
     return Fold(
         _spread(coefficients, stay, len(targets)),
@@ -241,8 +279,9 @@ def _learn_part(
         scale,
         combination,
         calibration,
-        choose_thresholds(log_odds, known, given.asked),
+        choose_thresholds(log_odds, known, given.asked, counts),
         choose_thresholds(calibration.log_odds(of_sources), source_voiced, applies),
+        log_odds,
     )
 
 
@@ -253,35 +292,20 @@ def _spread(values: numpy.ndarray, rows: numpy.ndarray, n: int) -> numpy.ndarray
     return whole
 
 
-def _by_source(
-    values: numpy.ndarray, sources: Sequence[str], names: Sequence[str]
-) -> numpy.ndarray:
-    """Whether any passage of a source has it, in the order of names."""
-    number = {name: i for i, name in enumerate(names)}
-    found = numpy.zeros((len(names), values.shape[1]), bool)
-    for row, source in enumerate(sources):
-        found[number[source]] |= values[row]
-    return found
-
-
-def _question_kernel(some: numpy.ndarray, others: numpy.ndarray) -> numpy.ndarray:
-    return numpy.exp(SHARPNESS * (some.astype(float) @ others.astype(float).T - 1.0))
-
-
-def judge(model: Model, fold: Fold, passages: Passages, alike: numpy.ndarray) -> Judged:
+def judge(questions: numpy.ndarray, fold: Fold, passages: Passages, alike: numpy.ndarray) -> Judged:
     """
     What a part of the model says of passages.
 
     Args:
-        model: The model.
+        questions: The model's questions.
         fold: The part, which saw none of the passages' sources.
         passages: Whole sources, so that neighbours and sources are known.
         alike: Kernel of the passages with the model's rows, (passages, rows).
     """
     scores = alike @ fold.coefficients.astype(float) + fold.mean
-    question = fold.question_mean + numpy.zeros((len(passages), len(model.codes)))
-    if len(model.questions):
-        question = question + _question_kernel(passages.questions, model.questions) @ (
+    question = fold.question_mean + numpy.zeros(scores[:, :-1].shape)
+    if questions.size:
+        question = question + question_kernel(passages.questions, questions) @ (
             fold.questions.astype(float)
         )
     given = passages.given

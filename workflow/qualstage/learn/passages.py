@@ -153,15 +153,35 @@ class Reader:
                 if hit is not None:
                     (qualified if hit["context"] else clear)[i, j] = 1.0
                 in_question[i, j] = code in named
-        alike = likeness(texts, self._texts)
-        mean, best, unlike = (numpy.zeros(shape) for _ in range(3))
-        for j in range(len(self._codes)):
-            own = alike[:, self._of_code[:, j]]
-            if own.shape[1]:
-                mean[:, j], best[:, j] = own.mean(axis=1), own.max(axis=1)
-            others = alike[:, self._unlike == j]
-            if others.shape[1]:
-                unlike[:, j] = others.max(axis=1)
+        mean, best, unlike = likeness_to_codes(
+            likeness(texts, self._texts), self._of_code, self._unlike
+        )
         length = numpy.array([len(row["text"].split()) for row in rows], float)
         sources = [row["source_id"] for row in rows]
         return Given(sources, length, asked > 0, mean, best, unlike, clear, qualified, in_question)
+
+
+def likeness_to_codes(
+    alike: numpy.ndarray, of_code: numpy.ndarray, unlike: numpy.ndarray
+) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    """
+    How alike passages are to what the codebook says of each code.
+
+    Args:
+        alike: Likeness of passages to the codebook's texts, (passages, texts).
+        of_code: Whether a text speaks of a code, (texts, codes).
+        unlike: For each text, the code it is a 'close but no' example of, or -1.
+
+    Returns:
+        The mean over a code's texts, the best of them, and the best 'close but no' example: each
+        (passages, codes), and zero where there is no such text.
+    """
+    mean, best, nearly = (numpy.zeros((len(alike), of_code.shape[1])) for _ in range(3))
+    for code in range(of_code.shape[1]):
+        own = alike[:, of_code[:, code]]
+        if own.shape[1]:
+            mean[:, code], best[:, code] = own.mean(axis=1), own.max(axis=1)
+        others = alike[:, unlike == code]
+        if others.shape[1]:
+            nearly[:, code] = others.max(axis=1)
+    return mean, best, nearly

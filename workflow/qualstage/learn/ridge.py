@@ -22,10 +22,11 @@ def invert(kernel: numpy.ndarray, weights: numpy.ndarray) -> numpy.ndarray:
     G of a training kernel.
 
     Args:
-        kernel: Shape (rows, rows).
+        kernel: Shape (rows, rows). It is overwritten: for thousands of rows, copies fill memory.
         weights: How much each row counts, shape (rows,).
     """
-    return numpy.linalg.inv(kernel + numpy.diag(RIDGE / weights))
+    kernel[numpy.diag_indices(len(kernel))] += RIDGE / weights
+    return numpy.linalg.inv(kernel)
 
 
 def invert_without(

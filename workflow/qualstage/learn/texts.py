@@ -63,7 +63,12 @@ def kernel(some: Texts, others: Texts) -> numpy.ndarray:
         some.characters @ others.characters.T
     ).toarray()
     for cosine in _cosines(some, others):
-        alike += MEANING * numpy.exp(SHARPNESS * (cosine - 1.0))
+        # In place: for thousands of texts, each copy takes hundreds of megabytes.
+        cosine -= 1.0
+        cosine *= SHARPNESS
+        numpy.exp(cosine, out=cosine)
+        cosine *= MEANING
+        alike += cosine
     return alike
 
 

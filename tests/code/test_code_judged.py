@@ -78,7 +78,7 @@ def test_a_code_stands_only_in_sources_that_reach_the_threshold_and_there_in_the
     for source, number in model.fold_of_source.items():
         fold = model.folds[number]
         own = numpy.array([name == source for name in passages.given.sources])
-        judged = judge(model, fold, passages.take(numpy.flatnonzero(own)), alike[own])
+        judged = judge(model.questions, fold, passages.take(numpy.flatnonzero(own)), alike[own])
         enough = judged.source_log_odds[0] >= fold.source_thresholds[aim]
         stands |= {(source, model.codes[code]) for code in numpy.flatnonzero(enough)}
     stands = {(source, code) for source, code in stands if code != "prizes"}
@@ -115,7 +115,7 @@ def test_a_source_never_met_is_judged_by_the_whole(talks):
     (best,) = [row for row in propose_judged(model, new, "balanced") if row["code"] == "company"]
     fold = model.folds[-1]
     passages = reader_of(model).read(new)
-    found = judge(model, fold, passages, kernel(passages.texts, model.rows))
+    found = judge(model.questions, fold, passages, kernel(passages.texts, model.rows))
     assert best["score"] == round(float(probability(found.log_odds[0, 0])), 4)
     assert best["source_score"] == round(float(probability(found.source_log_odds[0, 0])), 4)
 

@@ -21,7 +21,7 @@ def judged(model, given, source):
     rows = numpy.flatnonzero([name == source for name in passages.given.sources])
     passages = passages.take(rows)
     fold = model.fold_for(source)
-    found = judge(model, fold, passages, kernel(passages.texts, model.rows))
+    found = judge(model.questions, fold, passages, kernel(passages.texts, model.rows))
     numbers = {
         "scores": found.scores,
         "evidence": found.evidence,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+import zlib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -41,13 +43,13 @@ def write_model(model: Model, path: str | Path) -> None:
         "folds": len(model.folds),
     }
     arrays["header"] = numpy.frombuffer(json.dumps(header, sort_keys=True).encode(), numpy.uint8)
-    for kind, rarity in model.vocabulary.rarity.items():
+    for kind, rarity in sorted(model.vocabulary.rarity.items()):
         arrays[f"rarity/{kind}"] = rarity
     for kind in ("words", "characters"):
         matrix = getattr(model.rows, kind)
         for name in ("data", "indices", "indptr"):
             arrays[f"rows/{kind}/{name}"] = getattr(matrix, name)
-    for name, vectors in model.rows.meaning.items():
+    for name, vectors in sorted(model.rows.meaning.items()):
         arrays[f"rows/meaning/{name}"] = vectors.astype(numpy.float16)
     arrays["row_codes"], arrays["row_unlike"] = model.row_codes, model.row_unlike
     arrays["questions"] = model.questions.astype(numpy.float16)
@@ -85,7 +87,7 @@ def read_model(path: str | Path) -> Model:
         header = json.loads(arrays["header"].tobytes())
         if header["format"] != FORMAT:
             raise KeyError
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error):
         fact, remedy = "it is no model of this version.", "Delete it and run again."
         raise QualstageError(str(path), [Problem("file", fact, remedy)]) from None
     vocabulary = Vocabulary(

@@ -123,18 +123,22 @@ class Reader:
         segments, vectors = material.segments, material.vectors
         rows = codable(segments)
         ids = [row["segment_id"] for row in rows]
-        meaning = vectors_by_encoder(vectors, ids)
-        for name in self._encoders:
-            meaning.setdefault(name, numpy.zeros((len(ids), 1), numpy.float32))
-        texts = self._vocabulary.texts(
-            [row["text"] for row in rows], {name: meaning[name] for name in self._encoders}
-        )
+        meaning = self._meaning(vectors, ids)
+        texts = self._vocabulary.texts([row["text"] for row in rows], meaning)
         asked = questions_before(segments)
         question_ids = [asked[i]["segment_id"] if i in asked else "" for i in ids]
-        questions = vectors_by_encoder(vectors, question_ids).get(
+        questions = self._meaning(vectors, question_ids).get(
             QUESTIONS, numpy.zeros((len(ids), 1), numpy.float32)
         )
         return Passages(texts, questions, self._given(rows, texts, material))
+
+    def _meaning(self, vectors: list[Row], ids: Sequence[str]) -> dict[str, numpy.ndarray]:
+        """Vectors of segments by every encoder; zeros where nothing was encoded."""
+        found = vectors_by_encoder(vectors, ids)
+        for name in self._encoders:
+            size = self._texts.meaning[name].shape[1]
+            found.setdefault(name, numpy.zeros((len(ids), size), numpy.float32))
+        return {name: found[name] for name in self._encoders}
 
     def _given(self, rows: Sequence[Row], texts: Texts, material: Material) -> Given:
         number = {code: i for i, code in enumerate(self._codes)}

@@ -67,7 +67,7 @@ def cut_to(chains: Iterable[Chain], snapshot: dict[str, Any]) -> list[Chain]:
     problems, kept = [], []
     for coder, head in sorted(snapshot.items()):
         chain, n = by_coder.get(coder), head["length"]
-        if chain is None or len(chain.entries) < n or chain.entries[n - 1]["id"] != head["head"]:
+        if chain is None or not _holds(chain, n, head["head"]):
             fact = f"it no longer holds the {n} entries that the snapshot names."
             remedy = "Restore the ledger, or ask for a new snapshot: qualstage learn --snapshot."
             problems.append(Problem(f"{coder}.jsonl", fact, remedy))
@@ -76,3 +76,8 @@ def cut_to(chains: Iterable[Chain], snapshot: dict[str, Any]) -> list[Chain]:
         kept.append(chain)
     raise_if_any(FILE, problems)
     return kept
+
+
+def _holds(chain: Chain, n: int, last: str) -> bool:
+    """Whether a chain has n entries and the last of them is the one named; any chain has none."""
+    return not n or (len(chain.entries) >= n and chain.entries[n - 1]["id"] == last)

@@ -106,6 +106,9 @@ class Vocabulary:
     def of(cls, texts: Sequence[str]) -> Vocabulary:
         """Learn the vocabulary of texts; in few texts, even what stands in one."""
         terms, rarity = {}, {}
+        if not any(character.isalnum() for text in texts for character in text):
+            # Nobody says anything that a code applies to: any word will do, for none will be met.
+            texts = ["nothing"]
         for kind, rarest in _RAREST.items():
             vectoriser = _vectoriser(kind, rarest if len(texts) >= 500 else 1)
             vectoriser.fit(texts)

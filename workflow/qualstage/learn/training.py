@@ -110,13 +110,15 @@ def learn_model(
 
     number = {code: i for i, code in enumerate(codes)}
     said = codebook_texts(codebook, codes)
-    spans = [span for part in coded for span in part.spans if span[1] in number]
+    spans = _coded_words(coded, number)
     more = [*(text for text, _, _ in said), *(text for _, _, text in spans)]
     known = [
         [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
     ]
     row_texts = [segment["text"] for part in known for segment in part]
-    vocabulary = Vocabulary.of([*row_texts, *more])
+    # Without the coded words: a source's codings must not reach its own proposals through n-grams
+    # that count as less rare, or as known at all, because somebody coded them.
+    vocabulary = Vocabulary.of([*row_texts, *(text for text, _, _ in said)])
     vectors = encode(more)
     extra = Extra(
         vocabulary.texts(more, vectors),
@@ -155,6 +157,13 @@ def learn_model(
     )
 
 
+def _coded_words(coded: Sequence[Coded], number: dict[str, int]) -> list[tuple[str, str, str]]:
+    """The coded words; none if no passage voices a code, for then the codebook teaches alone."""
+    if not any(number.keys() & codes for part in coded for codes in part.voiced.values()):
+        return []
+    return [span for part in coded for span in part.spans if span[1] in number]
+
+
 def _one_hot(codes: Sequence[int | None], n_codes: int) -> numpy.ndarray:
     found = numpy.zeros((len(codes), n_codes), bool)
     for row, code in enumerate(codes):
@@ -172,6 +181,8 @@ def _examples(
     for one in coded:
         segments = codable(one.material.segments)
         rows = [i for i, s in enumerate(segments) if s["segment_id"] in one.voiced]
+        if not rows:
+            continue
         parts.append(reader.read(one.material).take(numpy.array(rows, int)))
         answer = numpy.zeros((len(rows), len(number)), bool)
         for i, row in enumerate(rows):

@@ -4,6 +4,7 @@ How fast the coder, the ledger and the workflow are on the CORE study.
     python tests/benchmarks/speed.py coder [--copies 1 10 50]
     python tests/benchmarks/speed.py decisions [--copies 1 10 50]
     python tests/benchmarks/speed.py screen
+    python tests/benchmarks/speed.py learned
     python tests/benchmarks/speed.py workflow
 
 `coder` holds the indicator coder against the obvious script: spaCy's full pipeline over every
@@ -196,6 +197,43 @@ def bench_decisions(copies: list[int]) -> None:
         )
 
 
+def bench_learned() -> None:
+    """Encoding, learning and judging with the learned model; cold, and with vectors at hand."""
+    from qualstage.code.judged import propose_judged
+    from qualstage.codebook import read_codebook
+    from qualstage.embed import Cache, embed
+    from qualstage.ingest import ingest_study
+    from qualstage.learn import model_of_study
+    from qualstage.learn.passages import material_of
+    from qualstage.study import read_study
+
+    study = read_study(CORE)
+    codebook = read_codebook(study.path(study.codebook))
+    rows = ingest_study(study)
+    words = sum(row["n_words"] for row in rows.sources if row["format"] != "matrix")
+    stages = {row["source_id"]: row["stage"] for row in rows.sources}
+    cache = Cache()
+    for told in ("nothing encoded before", "all met before"):
+        start = time.perf_counter()
+        vectors = embed(rows.segments, cache)
+        seconds = time.perf_counter() - start
+        print(f"embed, {told:24} {seconds:8.2f} s {words / seconds:10,.0f} words/s")
+    start = time.perf_counter()
+    model, _ = model_of_study(study, rows.sources, rows.segments, vectors, cache)
+    print(f"learn, ten folds                {time.perf_counter() - start:8.2f} s")
+
+    def code() -> list[dict]:
+        again = embed(rows.segments, cache)
+        given = codebook, study.language, stages, rows.segments, again
+        return propose_judged(model, material_of(*given), study.aim)
+
+    seconds, found = timed(code)
+    print(
+        f"code, vectors met before        {seconds:8.2f} s {words / seconds:10,.0f} words/s in one "
+        f"process, {len(found)} proposals with their reasons, peak {peak_gb():.2f} GB"
+    )
+
+
 def bench_screen() -> None:
     """How many of the planted identifiers are found, how many other finds there are, how fast."""
     from qualstage.ingest import ingest_study
@@ -302,7 +340,7 @@ def _correct(study: Path) -> None:
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
-    parser.add_argument("what", choices=("coder", "decisions", "screen", "workflow"))
+    parser.add_argument("what", choices=("coder", "decisions", "screen", "learned", "workflow"))
     parser.add_argument("--copies", nargs="+", type=int, default=[1, 10, 50])
     options = parser.parse_args()
     if options.what == "coder":
@@ -311,6 +349,8 @@ def main() -> None:
         bench_decisions(options.copies)
     elif options.what == "screen":
         bench_screen()
+    elif options.what == "learned":
+        bench_learned()
     else:
         bench_workflow()
 

@@ -157,7 +157,7 @@ def test_before_anything_is_coded_the_sentence_why_names_hits_and_the_codebook(c
         "Most like codebook: “I come for the chat more than the leeks.”. "
         "Words that speak for it: come, come for, i come.",
         "food": "Indicators hit: 'supper' (negated: 'n't'). "
-        "Most like codebook: “Growing food for the table.”.",
+        "Most like codebook: “What is grown feeds somebody.”.",
     }
 
 
@@ -212,6 +212,8 @@ def test_the_sentence_why_tells_probability_hits_example_words_and_what_weighed(
     hit = {"text": "supper", "start_char": 120, "end_char": 126, "context": "", "cue": ""}
     row = {
         "start_char": 100,
+        "end_char": 127,
+        "origin": "learned",
         "evidence": [hit, hit, hit | {"context": "negated", "cue": "don't"}],
         "score": 0.834,
         "source_score": 0.9,

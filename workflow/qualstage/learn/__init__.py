@@ -182,7 +182,13 @@ def _coded_elsewhere(folder: Path, cache: Cache) -> Coded:
 def _say(model: Model, coded: list[Coded]) -> None:
     from qualstage.encoders import missing
 
-    if not model.folds:
+    if not model.folds and coded:
+        print(
+            "learn: from the codebook alone; two sources at least must be coded, so that neither "
+            "is judged by what it taught",
+            file=sys.stderr,
+        )
+    elif not model.folds:
         print(
             "learn: from the codebook alone; to learn from people's codings: "
             "qualstage learn --study PATH --snapshot",

@@ -99,6 +99,8 @@ def learn_model(
     """
     The model of everything that was coded; of the codebook alone where nothing was.
 
+    So, too, where all that is coded is one source: nothing would be left to judge it by.
+
     Args:
         codebook: What is looked for.
         codes: The codes to learn.
@@ -133,7 +135,7 @@ def learn_model(
     passages, voiced = _examples(coded, reader, number)
     folds, fold_of_source = [], {}
     rows, row_codes = extra.texts, speaks
-    if passages is not None and voiced.any():
+    if passages is not None and voiced.any() and len(set(passages.given.sources)) > 1:
         folds, fold_of_source = learn(passages, voiced, extra, codes)
         rows, row_codes = stack([passages.texts, extra.texts]), numpy.vstack([voiced, speaks])
     else:

@@ -214,6 +214,23 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     assert results(project) == built[2]
 
 
+def test_an_example_of_the_codebook_and_a_transcript_changed_at_once_learn_and_judge_anew(
+    built, project
+):
+    transcript = project / "allotment" / "transcripts" / "H2.txt"
+    codebook = project / "allotment" / "codebook.yaml"
+    before, wording = transcript.read_text(), codebook.read_text()
+    transcript.write_text(before.replace("supper", "lunch"))
+    codebook.write_text(wording.replace("more than the leeks", "and the company"))
+    _, ran = run(project)
+    assert [ran.count(rule) for rule in ("ingest", "learn", "code")] == [1, 1, 2]
+    assert run(project)[1] == []
+    transcript.write_text(before)
+    codebook.write_text(wording)
+    run(project)
+    assert results(project) == built[2]
+
+
 def test_a_table_title_runs_only_tabulate(built, project):
     study = project / "allotment" / "study.yaml"
     study.write_text(STUDY.replace("Why people garden", "Why people dig"))

@@ -118,6 +118,17 @@ class Plan:
         return [str(path)] if path.exists() else []
 
     @property
+    def model_key(self) -> str:
+        """
+        What the model is called: by all that it is learned from, but for transcripts and ledger.
+
+        Snakemake does not ask whether a rule's parameters changed when one of its ancient inputs is
+        made anew in the same run; a file of another name it does miss.
+        """
+        files = [self.codebook, *self.snapshot, *self.learned_from]
+        return _digest([*self.slice("learn"), *(sha256_bytes(Path(f).read_bytes()) for f in files)])
+
+    @property
     def learned_from(self) -> list[str]:
         """Files of other studies that decide what is learned from them."""
         found: list[Path] = []

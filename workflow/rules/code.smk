@@ -7,7 +7,7 @@ rule code:
         sources=f"{RESULTS}/ingest/{{shard}}/sources.parquet",
         segments=f"{RESULTS}/ingest/{{shard}}/segments.parquet",
         vectors=f"{RESULTS}/embed/{{shard}}/vectors.parquet",
-        model=f"{RESULTS}/learn/model.npz",
+        model=f"{RESULTS}/learn/{PLAN.model_key}.npz",
         codebook=PLAN.codebook,
     output:
         proposals=f"{RESULTS}/code/{{shard}}/proposals.parquet",

@@ -16,7 +16,7 @@ rule learn:
         others=PLAN.learned_from,
         codebook=PLAN.codebook,
     output:
-        model=f"{RESULTS}/learn/model.npz",
+        model=f"{RESULTS}/learn/{PLAN.model_key}.npz",
     log:
         f"{RESULTS}/logs/learn.log",
     benchmark:

@@ -47,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     study.add_argument("--sources", nargs="+", type=Path, help="sources, all shards")
     study.add_argument("--segments", nargs="+", type=Path, help="segments, likewise")
     study.add_argument("--vectors", nargs="+", type=Path, help="vectors, likewise")
-    study.add_argument("--model", type=Path, help="model file to write")
+    study.add_argument(
+        "--model", type=Path, help="model file to write; others beside it are removed"
+    )
     parser.add_argument("--cache", type=Path, help="vectors of texts met before; read and renewed")
     parser.add_argument(
         "--codebook", type=Path, help="codebook: its texts and indicators are learned from, too"
@@ -102,6 +104,9 @@ def _learn_study(options: argparse.Namespace) -> None:
         cache,
     )
     write_model(model, options.model)
+    for older in options.model.parent.glob("*.npz"):
+        if older.name != options.model.name:
+            older.unlink()
     cache.write()
     _say(model, coded)
 

@@ -80,6 +80,16 @@ class Codebook(_Written):
         """Whether there is such a code and it was looked for at the stage."""
         return code in self.codes and self.applies(code, stage)
 
+    def below(self) -> dict[str, set[str]]:
+        """Each code with all codes below it."""
+        below = {code: {code} for code in self.codes}
+        for code in self.codes:
+            parent = self.codes[code].parent
+            while parent is not None:
+                below[parent].add(code)
+                parent = self.codes[parent].parent
+        return below
+
     def wording(self, code: str) -> str:
         """
         SHA-256 of what people decide by: label, definition, rules and examples.

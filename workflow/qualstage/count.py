@@ -117,7 +117,7 @@ def credit(
 
 def countables(study: Study, codebook: Codebook) -> Iterator[Countable]:
     """Everything counted at each stage: codes (with those below them), themes, concepts."""
-    below = _descendants(codebook)
+    below = codebook.below()
     for stage in study.stage_ids:
         for code, entry in codebook.codes.items():
             yield Countable(stage, "code", entry.concept, code, frozenset(below[code]))
@@ -128,17 +128,6 @@ def countables(study: Study, codebook: Codebook) -> Iterator[Countable]:
         for concept in codebook.concept_labels:
             codes = frozenset(c for c, e in codebook.codes.items() if e.concept == concept)
             yield Countable(stage, "concept", concept, concept, codes)
-
-
-def _descendants(codebook: Codebook) -> dict[str, set[str]]:
-    """Each code with all codes below it."""
-    below = {code: {code} for code in codebook.codes}
-    for code in codebook.codes:
-        parent = codebook.codes[code].parent
-        while parent is not None:
-            below[parent].add(code)
-            parent = codebook.codes[parent].parent
-    return below
 
 
 def count(
@@ -223,7 +212,7 @@ def _mark_those_who_voiced(
     import pandas
 
     placed = placed.assign(source_belongs=True, respondent_belongs=True)
-    below = _descendants(codebook)
+    below = codebook.below()
     for name, population in study.populations.items():
         if not population.voiced:
             continue

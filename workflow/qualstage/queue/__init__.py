@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,15 +86,16 @@ def wanted(
     study: Study, codebook: Codebook, sources: Mapping[str, Row]
 ) -> Mapping[str, frozenset[str]]:
     """
-    By source, the codes that a theme counts at its stage: only these can change a cell.
+    By source, the codes that a theme counts at its stage, and those below them.
 
-    In a study without themes, all codes that apply.
+    Only these can change a theme's cell. In a study without themes, all codes that apply.
     """
-    found = {}
+    below, found = codebook.below(), {}
     for name, source in sources.items():
         stage = source["stage"]
         themes = study.themes.get(stage, {}).values()
-        counted = {code for some in themes for codes in some.values() for code in codes}
+        named = {code for some in themes for codes in some.values() for code in codes}
+        counted = {code for above in named for code in below[above]}
         if not study.themes:
             counted = {code for code in codebook.codes if codebook.applies(code, stage)}
         found[name] = frozenset(counted)
@@ -125,7 +126,7 @@ def queue_rows(
     from qualstage.queue.order import order_passages
     from qualstage.voices import codable
 
-    segments = list(segments)
+    segments, codings = list(segments), list(codings)
     by_segment: dict[str, list[Row]] = {}
     for row in proposals:
         if row["code"] in wanted.get(row["source_id"], ()):
@@ -142,7 +143,7 @@ def queue_rows(
         kind = DECISIVE if worth[number] >= _UNLIKELY else REST
         told = by_segment.get(unread[number]["segment_id"], [])
         rows.append(_row(kind, float(worth[number]), unread[number], told, asked))
-    for segment, told in _doubtful(passages, by_segment, codings, known, settled):
+    for segment, told in _doubtful(passages, by_segment, codings, known):
         rows.append(_row(DOUBTFUL, 0.0, segment, told, asked))
     for position, row in enumerate(rows, start=1):
         row["position"] = position
@@ -188,11 +189,15 @@ def strength(proposal: Row) -> float:
 def _doubtful(
     passages: Sequence[Row],
     by_segment: Mapping[str, list[Row]],
-    codings: Iterable[Row],
+    codings: Sequence[Row],
     known: set[str],
-    settled: Mapping[str, numpy.ndarray],
 ) -> list[tuple[Row, list[Row]]]:
-    """Passages read and not coded, in sources without the code, of which the machine is sure."""
+    """
+    Passages read and not coded, in sources without the code, of which the machine is sure.
+
+    Where somebody looked at the very code there and rejected it, that is the answer.
+    """
+    answered = _rejected_there(codings)
     have = {(row["source_id"], row["code"]) for row in codings if row["state"] == "accepted"}
     found = []
     for segment in passages:
@@ -200,11 +205,31 @@ def _doubtful(
             sure = [
                 row
                 for row in by_segment.get(segment["segment_id"], ())
-                if (row["source_id"], row["code"]) not in have and (row["score"] or 0.0) >= _SURE
+                if (row["source_id"], row["code"]) not in have
+                and (row["score"] or 0.0) >= _SURE
+                and not answered(segment, row["code"])
             ]
             if sure:
                 found.append((segment, sure))
     return sorted(found, key=lambda pair: -max(row["score"] for row in pair[1]))
+
+
+def _rejected_there(codings: Sequence[Row]) -> Callable[[Row, str], bool]:
+    """
+    Whether a code was looked at and rejected in a passage.
+
+    What another coder found, and a whole reading did not, nobody rejected by name.
+    """
+    from qualstage.settle.known import touches
+    from qualstage.settle.rules import NOT_CODED
+
+    rejected: dict[tuple[str, str], list[Row]] = {}
+    for row in codings:
+        if row["state"] == "rejected" and not row["why"].endswith(NOT_CODED):
+            rejected.setdefault((row["source_id"], row["code"]), []).append(row)
+    return lambda segment, code: any(
+        touches(row, segment) for row in rejected.get((segment["source_id"], code), ())
+    )
 
 
 def _row(

@@ -28,8 +28,8 @@ def order_passages(
         settled: By source, whether each code is already found there, (codes,).
 
     Returns:
-        Numbers of the passages, most worth first; and the worth of each, (passages,): the expected
-        number of source-code pairs that it is the first in the queue to bring.
+        Numbers of the passages, most worth first and equals by number; and the worth of each,
+        (passages,): the expected number of source-code pairs that it is the first to bring.
     """
     n_codes = probabilities.shape[1]
     open_pairs = {
@@ -44,11 +44,11 @@ def order_passages(
     heapq.heapify(heap)
     order: list[int] = []
     while heap:
-        was, number = heapq.heappop(heap)
+        _, number = heapq.heappop(heap)
         source = sources[number]
         now = float(probabilities[number] @ open_pairs[source])
         # What stood before it in the same source may have taken from its worth since.
-        if heap and -now > heap[0][0] and now < -was:
+        if heap and (-now, number) > heap[0]:
             heapq.heappush(heap, (-now, number))
             continue
         worth[number] = now

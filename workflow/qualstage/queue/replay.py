@@ -123,6 +123,8 @@ def _judge(
     being coded at all, (unread,): its own score, and its length.
     """
     n, more = len(study.passages), len(study.extra.codes)
+    # Whatever the order they were judged in, passages are learned from in reading order.
+    read = sorted(read)
     rows = numpy.r_[numpy.array(read, int), numpy.arange(n, n + more)]
     near = study.alike[numpy.ix_(unread, rows)]
     voiced, part = study.voiced[read], study.passages.take(numpy.array(unread, int))
@@ -164,11 +166,16 @@ def cell_errors(
     """
     Error of the table after each passage judged.
 
+    Args:
+        study: The study.
+        order: Passages in the order of judging; all of them, or the first few.
+        stages: Stage by source.
+
     Returns:
-        Mean absolute error of the cells (stage x code), (passages,); the number of passages after
-        which every cell is exact.
+        Mean absolute error of the cells (stage x code) that are not empty, (passages,); the number
+        of passages after which every cell is exact, one more than there are if none is enough.
     """
-    whole = study.pairs(range(len(order)))
+    whole = study.pairs(range(len(study.passages)))
     cells: dict[tuple[str, int], int] = {}
     for source, codes in whole.items():
         for code in numpy.flatnonzero(codes):
@@ -177,7 +184,7 @@ def cell_errors(
     total = int(sum(cells.values()))
     # A cell is never above its count, so errors add up to the pairs still missing.
     errors = (total - found) / max(1, len(cells))
-    return errors, int(numpy.argmax(found >= total)) + 1
+    return errors, int((found < total).sum()) + (total > 0)
 
 
 def stop(study: Study, order: Sequence[int], seed: int = 0) -> Stop:
@@ -185,37 +192,39 @@ def stop(study: Study, order: Sequence[int], seed: int = 0) -> Stop:
     Where the stopping rule stops along an order.
 
     After QUIET passages without news, SAMPLE random unread passages are judged; if they bring news,
-    judging goes on; if not, it stops.
+    judging goes on; if not, it stops. Passages of a sample are not judged again.
     """
     random = numpy.random.default_rng(seed)
-    found = found_after(study, order)
-    total = int(found[-1])
-    news = numpy.flatnonzero(numpy.diff(numpy.r_[0, found]) > 0)
-    extra: set[int] = set()
-    at = QUIET
-    while True:
-        last = news[news < at].max(initial=-1)
-        if at < len(order) and at - 1 - last < QUIET:
-            at += 1
+    total = int(found_after(study, order)[-1])
+    have: dict[str, numpy.ndarray] = {}
+    read: set[int] = set()
+    quiet, told = 0, elusion(0, 0, 0)
+    for number in order:
+        if number in read:
             continue
-        read = {*order[:at], *extra}
-        unread = [number for number in order if number not in read]
+        quiet = 0 if _news(study, [number], have) else quiet + 1
+        read.add(number)
+        if quiet < QUIET:
+            continue
+        unread = [other for other in order if other not in read]
         size = min(SAMPLE, len(unread))
-        drawn = random.choice(len(unread), size, replace=False) if size else []
-        sample = [unread[i] for i in drawn]
-        before = study.pairs(sorted(read))
-        changing = sum(_brings_news(study, number, before) for number in sample)
-        extra |= set(sample)
-        after = sum(int(codes.sum()) for codes in study.pairs(sorted(read | extra)).values())
-        told = elusion(len(unread), size, changing)
-        if not changing or at >= len(order):
-            allowed = int(MISSED * after)
-            judged = len(read | extra)
-            return Stop(judged, told, total - after, told.confidence(allowed))
-        at = min(len(order), at + QUIET)
+        sample = [unread[i] for i in random.choice(len(unread), size, replace=False)]
+        told = elusion(len(unread), size, _news(study, sample, have))
+        read.update(sample)
+        quiet = 0
+        if not told.changing:
+            break
+    else:
+        told = elusion(0, 0, 0)
+    found = int(sum(codes.sum() for codes in have.values()))
+    return Stop(len(read), told, total - found, told.confidence(int(MISSED * found)))
 
 
-def _brings_news(study: Study, number: int, before: dict[str, numpy.ndarray]) -> bool:
-    source = study.passages.given.sources[number]
-    known = before.get(source, numpy.zeros(study.voiced.shape[1], bool))
-    return bool((study.voiced[number] & ~known).any())
+def _news(study: Study, numbers: Sequence[int], have: dict[str, numpy.ndarray]) -> int:
+    """Of passages judged together, how many bring a source a code; what they bring is added."""
+    nothing = numpy.zeros(study.voiced.shape[1], bool)
+    sources = study.passages.given.sources
+    new = [study.voiced[i] & ~have.get(sources[i], nothing) for i in numbers]
+    for number, codes in zip(numbers, new, strict=True):
+        have[sources[number]] = have.get(sources[number], nothing) | codes
+    return sum(bool(codes.any()) for codes in new)

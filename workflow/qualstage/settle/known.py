@@ -50,14 +50,15 @@ def voiced_by_passage(
         by_source[coding["source_id"]].append(coding)
     voiced: dict[str, tuple[str, ...]] = {}
     for passage in passages:
-        touching = [c for c in by_source.get(passage["source_id"], ()) if _touches(c, passage)]
+        touching = [c for c in by_source.get(passage["source_id"], ()) if touches(c, passage)]
         if touching or passage["source_id"] in read:
             codes = {c["code"] for c in touching if c["state"] == "accepted"}
             voiced[passage["segment_id"]] = tuple(sorted(codes))
     return voiced
 
 
-def _touches(coding: Row, passage: Row) -> bool:
+def touches(coding: Row, passage: Row) -> bool:
+    """Whether a coding is a passage's: it holds enough of the shorter of the two."""
     shared = min(coding["end_char"], passage["end_char"]) - max(
         coding["start_char"], passage["start_char"]
     )

@@ -30,6 +30,9 @@ from qualstage.study import Policy
 
 Key = tuple[str, str]
 
+NOT_CODED = "read the whole source and did not code it"
+"""End of the reason where a whole reading overrules what somebody else found."""
+
 
 @dataclass
 class Settled:
@@ -211,7 +214,7 @@ def _settle_proposal(row: dict[str, Any], closed: Reading | None, policy: Policy
 
 
 def _not_coded(reading: Reading) -> str:
-    return f"{reading.coder} ({reading.role}) read the whole source and did not code it"
+    return f"{reading.coder} ({reading.role}) {NOT_CODED}"
 
 
 def _overlapping(codings: Iterable[Settled], start: int, end: int) -> list[Settled]:

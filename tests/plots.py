@@ -121,13 +121,7 @@ def material(segments, stage="talk"):
 
 def coded(segments, voiced, given=None):
     """People's codings of the segments: every one of the codes over the whole of an answer."""
-    said = {row["segment_id"]: row for row in segments}
-    spans = [
-        (said[name]["source_id"], code, said[name]["text"])
-        for name, codes in voiced.items()
-        for code in codes
-    ]
-    return Coded(given or material(segments), voiced, spans)
+    return Coded(given or material(segments), voiced)
 
 
 def learned(*parts, codes=CODES):

@@ -42,7 +42,7 @@ def study(tiny):
 
 
 def known(study):
-    """What the study's ledger says, passage by passage, and the coded words."""
+    """What the study's ledger says, passage by passage."""
     from qualstage.codebook import read_codebook
     from qualstage.ledger.chain import read_chains
 
@@ -57,7 +57,6 @@ def test_a_source_read_wholly_is_known_throughout_and_of_others_what_was_judged(
     decide(study, ("H1",), NATTER, DOG)
     found = known(study)
     assert found.voiced == {"H1-0001": ("company",), "H1-0003": (), "H2-0001": ()}
-    assert found.spans == [("H1", "company", "I come for a natter over the fence.")]
 
 
 def test_a_source_nobody_judged_is_not_known(study):
@@ -70,7 +69,6 @@ def test_a_source_read_wholly_and_not_coded_is_known_to_voice_nothing(study):
     found = known(study)
     assert set(found.voiced.values()) == {()}
     assert {name[:2] for name in found.voiced} == {"V1"}
-    assert found.spans == []
 
 
 def test_the_codebooks_texts_speak_of_their_code_and_its_near_misses_of_none():
@@ -86,43 +84,37 @@ def test_the_codebooks_texts_speak_of_their_code_and_its_near_misses_of_none():
     ]
 
 
-def test_rows_are_passages_then_the_codebooks_texts_then_coded_words():
+def test_rows_are_passages_then_the_codebooks_texts():
     segments, voiced = interviews(2)
     model = learned(coded(segments, voiced))
-    assert model.row_sources == ["P00"] * 3 + ["P01"] * 3 + [CODEBOOK_GROUP] * 11 + ["P00", "P01"]
+    assert model.row_sources == ["P00"] * 3 + ["P01"] * 3 + [CODEBOOK_GROUP] * 11
     assert model.row_texts[4:8] == [
         "It goes on the heap.",
         "It was wet in May.",
         "Company",
         "Meeting people on the plots.",
     ]
-    assert model.row_texts[-2:] == [
-        "We eat it for supper the same night.",
-        "It is the people, we have a chat over the fence.",
-    ]
     names = [tuple(numpy.array(CODES)[row]) for row in model.row_codes]
     assert names[:6] == [(), ("food",), (), ("company",), (), ()]
     assert names[6:11] == [("company",)] * 4 + [()]
-    assert names[-2:] == [("food",), ("company",)]
+    assert names[-1] == ("prizes",)
     unlike = dict(zip(model.row_texts, model.row_unlike.tolist(), strict=True))
     assert {text for text, code in unlike.items() if code >= 0} == {"Her next door has a dog."}
     assert unlike["Her next door has a dog."] == CODES.index("company")
-    assert [model.row_texts[row] for row in model.codebook_rows] == model.row_texts[6:17]
+    assert [model.row_texts[row] for row in model.codebook_rows] == model.row_texts[6:]
 
 
 def test_passages_read_and_not_coded_teach_too():
     segments, voiced = interviews(6)
     only_coded = {name: codes for name, codes in voiced.items() if codes}
     both = [learned(coded(segments, known)) for known in (voiced, only_coded)]
-    assert [len(model.rows) - 11 - 8 for model in both] == [18, 8]
+    assert [len(model.rows) - 11 for model in both] == [18, 8]
     assert not both[0].row_codes[:18].all()
 
 
 def test_where_nobody_coded_anything_the_codebook_teaches_alone():
     segments, voiced = interviews(3)
     nothing = coded(segments, dict.fromkeys(voiced, ()))
-    # Coded words that are of no passage, as those that lie in the interviewer's turn but for a bit.
-    nothing.spans.append(("P00", "food", "What becomes of what you grow?"))
     for model in (learned(), learned(nothing)):
         assert (model.folds, model.fold_of_source, len(model.rows)) == ([], {}, 11)
         proposed = propose_judged(model, nothing.material, "balanced")

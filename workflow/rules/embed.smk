@@ -16,6 +16,8 @@ rule embed:
         f"{RESULTS}/logs/embed/{{shard}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/embed/{{shard}}.tsv"
+    # Before screening, which can be done beside learning: everything else waits for that.
+    priority: 1
     params:
         cache=f"{RESULTS}/embed/{{shard}}/cache.parquet",
         slice=PLAN.slice("embed"),

@@ -1,16 +1,17 @@
 """
 The model: what coded examples teach, in folds over sources, so that no source judges itself.
 
-Rows of the model are coded passages, passages read and not coded, the coded words alone, and the
-texts of the codebook. For each of the folds, and once for all of them together, there are a
-regression (its coefficients are zero on the fold's own rows), a combination of evidence, a
-calibration for sources and thresholds. A source that was learned from is judged by the fold that
-never saw it; any other source by the whole.
+Rows of the model are coded passages, passages read and not coded, and the texts of the codebook.
+For each of the folds, and once for all of them together, there are a regression (its coefficients
+are zero on the fold's own rows), a combination of evidence, a calibration for sources and
+thresholds. A source that was learned from is judged by the fold that never saw it; any other source
+by the whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy
@@ -35,6 +36,9 @@ FOLDS = 10
 CODEBOOK_GROUP = "\0codebook"
 """Group of the codebook's texts: in no fold, for they are nobody's."""
 
+_AT_ONCE, _SMALL = 2, 4000
+"""Parts learned at once, and the rows up to which there is memory for more than one."""
+
 _WEIGHT_VOICED = 2.0
 """Passages that voice a code are few, so each counts double in the regression."""
 
@@ -57,7 +61,7 @@ class Passages:
 
 @dataclass
 class Extra:
-    """Further texts to learn from: coded words alone, and the codebook's."""
+    """Further texts to learn from: the codebook's."""
 
     texts: Texts
     codes: list[int | None]
@@ -107,7 +111,7 @@ class Model:
         codes: Names of the codes; arrays over codes are in this order.
         vocabulary: The n-grams it knows.
         encoders: The encoders it compares meaning by.
-        rows: Its texts: passages, coded words alone, the codebook's.
+        rows: Its texts: passages, and the codebook's.
         row_texts: Their words.
         row_sources: Their sources; CODEBOOK_GROUP for the codebook's.
         row_codes: Whether they voice each code, (rows, codes).
@@ -198,10 +202,15 @@ def learn(
     inverse = invert(kernel(texts, texts), weights)
     asking = invert_questions(passages.questions)
     numbers = sorted(set(folds.values()))
-    rows, parts = (targets, groups, standing), []
-    for fold in [*(numbers if len(numbers) > 1 else []), None]:
+    rows = targets, groups, standing
+
+    def part(fold: int | None) -> Fold:
         out = {source for source, number in folds.items() if number == fold}
-        parts.append(_learn_part(passages, voiced, rows, (inverse, asking), out))
+        return _learn_part(passages, voiced, rows, (inverse, asking), out)
+
+    # Each part is worked out by itself, so that several at once give the same numbers.
+    with ThreadPoolExecutor(_AT_ONCE if len(inverse) <= _SMALL else 1) as pool:
+        parts = list(pool.map(part, [*(numbers if len(numbers) > 1 else []), None]))
     return parts, folds if len(numbers) > 1 else {}
 
 

@@ -27,7 +27,6 @@ _BY_AIM = ("thresholds", "source_thresholds")
 
 def write_model(model: Model, path: str | Path) -> None:
     """Write the model whole or not at all."""
-    from qualstage.archive import with_fixed_dates
     from qualstage.files import write_bytes
 
     arrays: dict[str, Any] = {}
@@ -58,8 +57,9 @@ def write_model(model: Model, path: str | Path) -> None:
     for field in fields(CodebookAlone):
         arrays[f"alone/{field.name}"] = numpy.asarray(getattr(model.alone, field.name))
     buffer = io.BytesIO()
-    numpy.savez_compressed(buffer, **arrays)
-    write_bytes(path, with_fixed_dates(buffer.getvalue()))
+    # Not compressed: every shard reads it, and its numbers hardly shrink.
+    numpy.savez(buffer, **arrays)
+    write_bytes(path, buffer.getvalue())
 
 
 def _put_fold(arrays: dict[str, Any], place: str, fold: Fold) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy
+import scipy.linalg
 
 RIDGE = 0.7
 """How strongly coefficients are held small: L."""
@@ -26,7 +27,13 @@ def invert(kernel: numpy.ndarray, weights: numpy.ndarray) -> numpy.ndarray:
         weights: How much each row counts, shape (rows,).
     """
     kernel[numpy.diag_indices(len(kernel))] += RIDGE / weights
-    return numpy.linalg.inv(kernel)
+    if not len(kernel):
+        return kernel
+    # By Cholesky's factors, in half the time of an inverse that knows nothing of symmetry.
+    factor, invert_factor = scipy.linalg.get_lapack_funcs(("potrf", "potri"), (kernel,))
+    lower, _ = factor(kernel, lower=True, overwrite_a=True)
+    inverse, _ = invert_factor(lower, lower=True, overwrite_c=True)
+    return numpy.tril(inverse) + numpy.tril(inverse, -1).T
 
 
 def invert_without(

@@ -29,12 +29,10 @@ class Coded:
     Args:
         material: Whole sources.
         voiced: Codes by segment_id, for every segment whose coding is known; () where it has none.
-        spans: The coded words: source_id, code and text.
     """
 
     material: Material
     voiced: dict[str, tuple[str, ...]]
-    spans: list[tuple[str, str, str]]
 
     def renamed(self, study: str) -> Coded:
         """The same, its sources called STUDY/SOURCE, so that two studies never share a name."""
@@ -42,8 +40,7 @@ class Coded:
             row | {"source_id": f"{study}/{row['source_id']}"} for row in self.material.segments
         ]
         stages = {f"{study}/{source}": stage for source, stage in self.material.stages.items()}
-        spans = [(f"{study}/{source}", code, text) for source, code, text in self.spans]
-        return Coded(replace(self.material, segments=segments, stages=stages), self.voiced, spans)
+        return Coded(replace(self.material, segments=segments, stages=stages), self.voiced)
 
 
 def coded_of_study(
@@ -62,15 +59,7 @@ def coded_of_study(
     settled = settle_study(study, material.codebook, sources, material.segments, (), chains)
     codings = [row for row in settled.codings if row["basis"] == "people"]
     read = read_wholly(chains, study.policy)
-    passages = codable(material.segments)
-    voiced = voiced_by_passage(passages, codings, read)
-    with_passages = {passage["source_id"] for passage in passages}
-    spans = [
-        (coding["source_id"], coding["code"], coding["text"])
-        for coding in codings
-        if coding["state"] == "accepted" and coding["source_id"] in with_passages
-    ]
-    return Coded(material, voiced, spans)
+    return Coded(material, voiced_by_passage(codable(material.segments), codings, read))
 
 
 def codebook_texts(codebook: Codebook, codes: Sequence[str]) -> list[tuple[str, str | None, str]]:
@@ -112,26 +101,18 @@ def learn_model(
 
     number = {code: i for i, code in enumerate(codes)}
     said = codebook_texts(codebook, codes)
-    spans = _coded_words(coded, number)
-    more = [*(text for text, _, _ in said), *(text for _, _, text in spans)]
+    texts = [text for text, _, _ in said]
     known = [
         [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
     ]
     row_texts = [segment["text"] for part in known for segment in part]
-    # Without the coded words: a source's codings must not reach its own proposals through n-grams
-    # that count as less rare, or as known at all, because somebody coded them.
-    vocabulary = Vocabulary.of([*row_texts, *(text for text, _, _ in said)])
-    vectors = encode(more)
-    extra = Extra(
-        vocabulary.texts(more, vectors),
-        [number.get(code) for _, code, _ in said] + [number[code] for _, code, _ in spans],
-        [CODEBOOK_GROUP] * len(said) + [source for source, _, _ in spans],
-    )
-    of_codebook = numpy.arange(len(said))
-    speaks = _one_hot(extra.codes, len(codes))
+    vocabulary = Vocabulary.of([*row_texts, *texts])
+    vectors = encode(texts)
+    spoken = [number.get(code) for _, code, _ in said]
+    extra = Extra(vocabulary.texts(texts, vectors), spoken, [CODEBOOK_GROUP] * len(said))
+    speaks = _one_hot(spoken, len(codes))
     unlike = numpy.array([-1 if code else number[at] for _, code, at in said], int)
-    own_texts = extra.texts.take(of_codebook)
-    reader = Reader(codes, vocabulary, sorted(vectors), own_texts, speaks[: len(said)], unlike)
+    reader = Reader(codes, vocabulary, sorted(vectors), extra.texts, speaks, unlike)
     passages, voiced = _examples(coded, reader, number)
     folds, fold_of_source = [], {}
     rows, row_codes = extra.texts, speaks
@@ -145,25 +126,16 @@ def learn_model(
         vocabulary=vocabulary,
         encoders=sorted(vectors),
         rows=rows,
-        row_texts=[*row_texts, *more],
+        row_texts=[*row_texts, *texts],
         row_sources=[*(passages.given.sources if passages else []), *extra.groups],
         row_codes=row_codes,
-        row_unlike=numpy.r_[
-            numpy.full(len(rows) - len(more), -1), unlike, [-1] * len(spans)
-        ].astype(int),
+        row_unlike=numpy.r_[numpy.full(len(rows) - len(said), -1), unlike].astype(int),
         questions=passages.questions if passages else numpy.zeros((0, 1), numpy.float32),
         fold_of_source=fold_of_source,
         folds=folds,
-        alone=learn_from_codebook(own_texts, extra.codes[: len(said)], len(codes)),
+        alone=learn_from_codebook(extra.texts, spoken, len(codes)),
         learned_from=learned_from,
     )
-
-
-def _coded_words(coded: Sequence[Coded], number: dict[str, int]) -> list[tuple[str, str, str]]:
-    """The coded words; none if no passage voices a code, for then the codebook teaches alone."""
-    if not any(number.keys() & codes for part in coded for codes in part.voiced.values()):
-        return []
-    return [span for part in coded for span in part.spans if span[1] in number]
 
 
 def _one_hot(codes: Sequence[int | None], n_codes: int) -> numpy.ndarray:

@@ -126,7 +126,7 @@ def test_a_codes_own_threshold_counts_by_the_number_of_its_examples():
     voiced = numpy.array([[True, True], [False, True]])
     found = choose_thresholds(scores, voiced, numpy.ones((2, 2), bool))
     # Of both together (4, 3, 1 voiced; 0 not): 0.5. Of the first alone 2, of the second 1.
-    assert_allclose(found["balanced"], [0.5 + 1 / 31 * 1.5, 0.5 + 2 / 32 * 0.5])
+    assert_allclose(found["balanced"], [0.5 + 1 / 101 * 1.5, 0.5 + 2 / 102 * 0.5])
 
 
 def test_a_code_without_examples_has_the_threshold_of_all_codes():

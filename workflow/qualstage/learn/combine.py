@@ -36,7 +36,7 @@ _INTERCEPTS = 0.5
 
 AIMS = ("balanced", "screening", "accepting")
 _RECALL, _PRECISION = 0.95, 0.90
-_SHRINK = 30.0
+_SHRINK = 100.0
 """Examples from which on a code's own threshold weighs more than that of all codes."""
 
 
@@ -221,7 +221,7 @@ def choose_thresholds(
     - `screening`: the highest that finds 95 in 100 of what is voiced;
     - `accepting`: the lowest above which 90 in 100 are voiced.
 
-    A code's own threshold counts with n / (n + 30) for n examples, that of all codes with the rest.
+    A code's own threshold counts with n / (n + 100) for n examples, that of all codes with the rest.
     """
     asked = _counted(asked, counts)
     chosen = {}

@@ -32,9 +32,15 @@ include: "workflow/rules/compare.smk"
 
 
 rule all:
-    """The study's tables, how they compare with what was published, and how good the machine is."""
+    """
+    The study's tables, how they compare with what was published, and how good the machine is.
+
+    Proposals are asked for by name: what a failed run left missing between first and last is made
+    again, even where the tables of an earlier run still stand.
+    """
     default_target: True
     input:
+        proposals=shards_of("code", "proposals"),
         report=f"{RESULTS}/ingest/report.csv",
         identifiers=f"{RESULTS}/screen/identifiers.csv",
         counts=f"{RESULTS}/count/counts.csv",

@@ -189,6 +189,7 @@ def _check_ledger(
 ) -> list[Chain]:
     """The chains; and every decision that could not be counted."""
     from qualstage.contracts import is_by_design
+    from qualstage.learn.snapshot import cut_to, read_snapshot
     from qualstage.ledger.chain import read_chains
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
@@ -197,6 +198,9 @@ def _check_ledger(
     chains = read_chains(study.ledger_folder())
     broken = [problem for chain in chains for problem in chain.problems]
     findings.add(subject, broken)
+    if not broken:
+        again = read_chains(study.ledger_folder())
+        findings.attempt(lambda: cut_to(again, read_snapshot(study)))
     if broken or rows is None or codebook is None:
         return chains
     outcome = findings.attempt(

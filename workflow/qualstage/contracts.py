@@ -125,7 +125,10 @@ PROPOSALS = Table(
             nullable=True,
         ),
         "source_score": Column(
-            "number", "calibrated probability that any passage of the source does", nullable=True
+            "number",
+            "calibrated probability that the source voices it at all; calibrated over sources by "
+            "itself, so that it may lie below the best passage's",
+            nullable=True,
         ),
         "stands": Column(
             "true or false", "whether it counts, at the study's aim, while nobody has judged it"

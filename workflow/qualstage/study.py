@@ -64,7 +64,8 @@ class Policy(_Written):
     )
     set_aside: list[Literal["negated", "hypothetical", "declined", "reported", "unlike"]] = Field(
         ["negated", "declined", "unlike"],
-        description="Contexts in which a proposal does not count; people still see it. "
+        description="Contexts in which a proposal does not count; people still see it. Once "
+        "examples are learned from, a proposal's probability weighs its context instead. "
         "'reported' is not among them by default: carers and staff rightly speak of others.",
     )
 

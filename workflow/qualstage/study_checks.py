@@ -73,6 +73,8 @@ def check_files(study: Study) -> None:
     document = Document(file)
     named: list[tuple[tuple[str | int, ...], str]] = [(("codebook",), study.codebook)]
     named += [(("speakers",), study.speakers)] if study.speakers else []
+    learned = [(("learn_from", i), f"{path}/study.yaml") for i, path in enumerate(study.learn_from)]
+    named += learned
     named += [(("matrices", i, "file"), matrix.file) for i, matrix in enumerate(study.matrices)]
     named += [(("published", i), path) for i, path in enumerate(study.published)]
     problems = [

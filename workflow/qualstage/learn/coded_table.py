@@ -51,6 +51,9 @@ _ALL_CODED = 0.95
 _MODEL_COUNTS = 1.0
 """Readings by people that the model counts as, for a text whose words they have coded."""
 
+_SILENT = -30.0
+"""Log-odds of any code where there are no words."""
+
 _NO_QUESTIONS = numpy.zeros((0, 0), numpy.float32)
 
 
@@ -149,7 +152,9 @@ class TableCoder:
             alike = kernel(passages.texts, self._rows)
             judged = self._having_one(judge(_NO_QUESTIONS, self._part, passages, alike).log_odds)
             for row, text in enumerate(block):
-                judged[row] = self._with_people(words_of(text), judged[row])
+                words = words_of(text)
+                # Where nothing is said, nothing is voiced; unless people coded such rows.
+                judged[row] = self._with_people(words, judged[row] if words else _SILENT)
             found[start : start + _BLOCK] = judged
         return found
 
@@ -194,6 +199,11 @@ def code_table(options: argparse.Namespace) -> None:
     if options.aim not in AIMS:
         fact, remedy = f"there is no aim '{options.aim}'.", f"Choose one of: {', '.join(AIMS)}."
         raise QualstageError("qualstage learn", [Problem("--aim", fact, remedy)])
+    for given in (options.train, options.predict):
+        if given.resolve() == options.output.resolve():
+            fact, remedy = "it would overwrite what it is given.", "Name another file."
+            place = Problem(f"--output {options.output}", fact, remedy)
+            raise QualstageError("qualstage learn", [place])
     needed = [TEXT, options.group] if options.group else [TEXT]
     training, new = read_text_table(options.train, needed), read_text_table(options.predict)
     codes, voiced = codes_of(training, options.group)
@@ -242,4 +252,7 @@ def _tell_after(coder: TableCoder, n: int, marks: numpy.ndarray) -> None:
             file=sys.stderr,
         )
     share = f"{marks.any(axis=1).mean():.0%}"
-    print(f"learn: from {n} rows; {len(marks)} coded, {share} with a code", file=sys.stderr)
+    print(
+        f"learn: from {n} rows; {len(marks)} other texts coded, {share} with a code",
+        file=sys.stderr,
+    )

@@ -221,7 +221,7 @@ def choose_thresholds(
     - `screening`: the highest that finds 95 in 100 of what is voiced;
     - `accepting`: the lowest above which 90 in 100 are voiced.
 
-    A code's own threshold counts with n / (n + 100) for n examples, that of all codes with the rest.
+    A code's own threshold counts with n / (n + 100) for n examples, that of all with the rest.
     """
     asked = _counted(asked, counts)
     chosen = {}

@@ -88,7 +88,10 @@ def read_model(path: str | Path) -> Model:
         if header["format"] != FORMAT:
             raise KeyError
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error):
-        fact, remedy = "it is no model of this version.", "Delete it and run again."
+        fact, remedy = (
+            "it is no model, a damaged one, or one of another version.",
+            "Delete it and run again.",
+        )
         raise QualstageError(str(path), [Problem("file", fact, remedy)]) from None
     vocabulary = Vocabulary(
         header["terms"], {kind: arrays[f"rarity/{kind}"] for kind in header["terms"]}

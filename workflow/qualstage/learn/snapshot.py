@@ -49,6 +49,8 @@ def read_snapshot(study: Study) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+        if not found:
+            raise ValueError
         [(head["length"] + 0, head["head"] + "") for head in found.values()]
     except (ValueError, AttributeError, KeyError, TypeError):
         remedy = f"Make it again: qualstage learn --study {study.folder} --snapshot."

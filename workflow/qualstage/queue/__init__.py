@@ -237,15 +237,18 @@ def _row(
 ) -> Row:
     likely = sorted(told, key=lambda row: (-strength(row), row["code"]))[:3]
     question = asked.get(segment["segment_id"])
+    learned = any(row["score"] is not None for row in told)
+    # Before anything is learned there are no probabilities: the order is all that is known.
+    shown = [f"{row['code']} {strength(row):.2f}" if learned else row["code"] for row in likely]
     return {
         "position": 0,
         "kind": kind,
-        "worth": round(worth, 4),
+        "worth": round(worth, 4) if learned else "",
         "source_id": segment["source_id"],
         "segment_id": segment["segment_id"],
         "start_char": segment["start_char"],
         "end_char": segment["end_char"],
-        "codes": "; ".join(f"{row['code']} {strength(row):.2f}" for row in likely),
+        "codes": "; ".join(shown),
         "asked": question["text"] if question else "",
         "text": segment["text"],
         "why": likely[0]["why"] if likely else "",
@@ -268,9 +271,10 @@ def sample_of(rows: Sequence[Row], size: int) -> list[Row]:
 def told(rows: Sequence[Row], read: int) -> str:
     """What the queue holds, in words."""
     kinds = [row["kind"] for row in rows]
-    expected = sum(row["worth"] for row in rows)
+    learned = [row["worth"] for row in rows if row["worth"] != ""]
+    expected = f" (about {sum(learned):.0f} source-code pairs expected)" if learned else ""
     return (
         f"queue: {read} passages judged, {len(kinds) - kinds.count(DOUBTFUL)} unread; "
-        f"{kinds.count(DECISIVE)} of them may change a cell (about {expected:.0f} source-code "
-        f"pairs expected), {kinds.count(DOUBTFUL)} doubtful exclusions"
+        f"{kinds.count(DECISIVE)} of them may change a cell{expected}, "
+        f"{kinds.count(DOUBTFUL)} doubtful exclusions"
     )

@@ -371,3 +371,13 @@ def test_a_role_set_by_hand_wins(tiny):
     assert found["H1", "P"]["role"] == "interviewer"
     assert found["V1", "P1"]["respondent_id"] == "Vera"
     assert found["V1", "P2"]["respondent_id"] == "V1/P2"
+
+
+def test_check_looks_at_the_studies_learned_from_and_at_the_snapshot(tiny, capsys):
+    study = tiny / "study.yaml"
+    study.write_text(STUDY + "learn_from: [../nowhere]\n")
+    (tiny / "snapshot.json").write_text('{"ann": {"head": "0", "length": 9}}')
+    assert main(["check", str(tiny)]) == 1
+    told = capsys.readouterr().out
+    assert "learn_from: there is no file '../nowhere/study.yaml'." in told
+    assert "it no longer holds the 9 entries that the snapshot names." in told

@@ -279,3 +279,23 @@ def test_two_columns_of_one_code_are_refused(learn, capsys, tmp_path):
     train = table([("a car", 1, 0), ("b", 0, 1)], ["text", "parking", "Parking"])
     told = refused(learn, capsys, train, "text\na\n", "--codebook", tmp_path / "codebook.yaml")
     assert "the columns 'parking' and 'Parking' are both its code 'parking'." in told
+
+
+def test_what_is_given_is_never_overwritten(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.csv").write_text(table(taught()))
+    (tmp_path / "new.csv").write_text("text\nKind nurse\n")
+    for output in ("train.csv", "./new.csv"):
+        before = (tmp_path / output).read_bytes()
+        assert (
+            main(["learn", "--train", "train.csv", "--predict", "new.csv", "--output", output]) == 1
+        )
+        assert "it would overwrite what it is given." in capsys.readouterr().err
+        assert (tmp_path / output).read_bytes() == before
+
+
+def test_where_nothing_is_said_nothing_is_voiced(learn):
+    _, written = learn(table(taught()), 'text\n""\nKind nurse\n')
+    empty, kind = rows_of(written)
+    assert (empty["kindness"], empty["waiting"], empty["kindness_score"]) == ("0", "0", "0.0000")
+    assert kind["kindness"] == "1"

@@ -84,7 +84,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, make):
     assert str(error.value) == (
         f"{path} cannot be used: 1 problem.\n\n"
         "  file\n"
-        "      it is no model of this version.\n"
+        "      it is no model, a damaged one, or one of another version.\n"
         "      Delete it and run again.\n\n"
         "Nothing was written."
     )

@@ -157,6 +157,13 @@ def test_nothing_to_do_does_nothing(built, project):
     assert run(project)[1] == []
 
 
+def test_proposals_that_a_failed_run_left_missing_are_made_again(built, project):
+    shutil.rmtree(project / "results/allotment/code")
+    _, ran = run(project)
+    assert ran.count("code") == 2
+    assert results(project) == built[2]
+
+
 def test_published_figures_reach_no_table(built, project):
     published = project / "allotment" / "published.csv"
     published.write_text(PUBLISHED.splitlines()[0] + "\n")

@@ -145,6 +145,9 @@ def queue_rows(
         rows.append(_row(kind, float(worth[number]), unread[number], told, asked))
     for segment, told in _doubtful(passages, by_segment, codings, known):
         rows.append(_row(DOUBTFUL, 0.0, segment, told, asked))
+    # Before anything is learned there are no probabilities: the order is all that is known.
+    if not any(row["score"] is not None for some in by_segment.values() for row in some):
+        rows = [row | {"worth": ""} for row in rows]
     for position, row in enumerate(rows, start=1):
         row["position"] = position
     return rows
@@ -237,13 +240,14 @@ def _row(
 ) -> Row:
     likely = sorted(told, key=lambda row: (-strength(row), row["code"]))[:3]
     question = asked.get(segment["segment_id"])
-    learned = any(row["score"] is not None for row in told)
-    # Before anything is learned there are no probabilities: the order is all that is known.
-    shown = [f"{row['code']} {strength(row):.2f}" if learned else row["code"] for row in likely]
+    shown = [
+        row["code"] if row["score"] is None else f"{row['code']} {row['score']:.2f}"
+        for row in likely
+    ]
     return {
         "position": 0,
         "kind": kind,
-        "worth": round(worth, 4) if learned else "",
+        "worth": round(worth, 4),
         "source_id": segment["source_id"],
         "segment_id": segment["segment_id"],
         "start_char": segment["start_char"],

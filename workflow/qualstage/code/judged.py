@@ -53,7 +53,7 @@ def propose_judged(model: Model, material: Material, aim: str) -> list[Row]:
     alike = kernel(passages.texts, model.rows)
     if not model.folds:
         return _propose_alone(model, material, segments, passages, alike)
-    numbers = [model.fold_of_source.get(s["source_id"], len(model.folds) - 1) for s in segments]
+    numbers = [model.fold_number(segment["source_id"]) for segment in segments]
     rows: list[Row] = []
     for number in sorted(set(numbers)):
         mine = numpy.flatnonzero(numpy.array(numbers) == number)

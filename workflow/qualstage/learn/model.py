@@ -145,7 +145,11 @@ class Model:
 
     def fold_for(self, source: str) -> Fold:
         """The part that never saw the source."""
-        return self.folds[self.fold_of_source.get(source, -1)]
+        return self.folds[self.fold_number(source)]
+
+    def fold_number(self, source: str) -> int:
+        """The number of that part; of the whole for a source that nothing was learned from."""
+        return self.fold_of_source.get(source, len(self.folds) - 1)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from qualstage.tabulate.formats import FORMATS
 _SHARED = (
     "codebook.py",
     "columns.py",
-    "contracts.py",
+    "contracts",
     "csvfile.py",
     "files.py",
     "indicators.py",

@@ -71,6 +71,7 @@ def _reference() -> str:
         ("A stage in study.yaml", study.Stage),
         ("A matrix in study.yaml", study.Matrix),
         ("The policy in study.yaml", study.Policy),
+        ("Topics in study.yaml", study.Topics),
         ("A table in study.yaml", study.PaperTable),
     ):
         lines += [f"### {heading}", "", *_fields(model), ""]

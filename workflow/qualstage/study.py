@@ -82,6 +82,25 @@ class Population(_Written):
     )
 
 
+class Topics(_Written):
+    """What `cluster` looks for topics in, and how many."""
+
+    passages: list[Literal["all", "uncoded"]] = Field(
+        ["all", "uncoded"],
+        description="Respondents' passages to cluster: `all`; `uncoded`, without an accepted "
+        "coding up to the snapshot that the machine learns from; each by itself.",
+    )
+    number: int | None = Field(
+        None, ge=2, description="How many topics; if not given, chosen by how steady they are."
+    )
+    shortest: int = Field(
+        4,
+        ge=1,
+        description="Different words, other than those that any talk is full of, which a passage "
+        "needs to have a topic.",
+    )
+
+
 class PaperTable(_Written):
     """A concept-by-stage table as the paper prints it."""
 
@@ -136,6 +155,7 @@ class Study(_Written):
         {}, description="Populations to count within, by name."
     )
     policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
+    topics: Topics = Field(Topics(), description="Topics that the codebook does not name.")
     tables: list[PaperTable] = Field([], description="The tables to print.")
     folder: Path = Field(Path(), exclude=True, description="Where study.yaml stands; not written.")
 

@@ -1,0 +1,77 @@
+"""
+Every table's promise: what a row is, its key, what each column means and in which unit.
+
+The tables between steps are Parquet; `tables.py` checks these promises at every read and write.
+"""
+
+from qualstage.columns import Column, Table
+from qualstage.contracts.figures import ACCURACY, MEASURES, RELIABILITY
+from qualstage.contracts.judgements import CODINGS, COMPARISON, COUNTS, PROPOSALS
+from qualstage.contracts.material import IDENTIFIERS, SEGMENTS, SOURCES, SPEAKERS, VECTORS
+from qualstage.contracts.topics import (
+    CLUSTERINGS,
+    TOPIC_CODES,
+    TOPIC_MEMBERS,
+    TOPIC_SIZES,
+    TOPICS,
+)
+from qualstage.contracts.vocabulary import (
+    BASES,
+    ERASED,
+    EXCLUDED,
+    LEVELS,
+    ROLES,
+    STATES,
+    UNITS,
+    is_by_design,
+)
+
+__all__ = [
+    "ACCURACY",
+    "BASES",
+    "CLUSTERINGS",
+    "CODINGS",
+    "COMPARISON",
+    "COUNTS",
+    "ERASED",
+    "EXCLUDED",
+    "IDENTIFIERS",
+    "LEVELS",
+    "MEASURES",
+    "PROPOSALS",
+    "RELIABILITY",
+    "ROLES",
+    "SEGMENTS",
+    "SOURCES",
+    "SPEAKERS",
+    "STATES",
+    "TABLES",
+    "TOPICS",
+    "TOPIC_CODES",
+    "TOPIC_MEMBERS",
+    "TOPIC_SIZES",
+    "UNITS",
+    "VECTORS",
+    "Column",
+    "Table",
+    "is_by_design",
+]
+
+TABLES = (
+    SOURCES,
+    SPEAKERS,
+    SEGMENTS,
+    IDENTIFIERS,
+    VECTORS,
+    PROPOSALS,
+    CODINGS,
+    COUNTS,
+    COMPARISON,
+    ACCURACY,
+    RELIABILITY,
+    TOPICS,
+    TOPIC_MEMBERS,
+    CLUSTERINGS,
+    TOPIC_SIZES,
+    TOPIC_CODES,
+)

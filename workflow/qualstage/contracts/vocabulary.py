@@ -1,0 +1,18 @@
+"""Words that several tables share: roles, states, bases, units, levels."""
+
+ROLES = ("respondent", "interviewer", "document", "note", "unknown")
+STATES = ("accepted", "rejected", "open")
+BASES = ("people", "machine", "both")
+UNITS = ("programmes", "respondents", "sources", "references")
+LEVELS = ("code", "theme", "concept")
+
+ERASED = "its words were erased"
+EXCLUDED = "its source is excluded"
+"""Why a decision has no place in today's text, where somebody wanted it so."""
+
+OFFSET = "code points into the source's canonical text, from 0"
+
+
+def is_by_design(why: str) -> bool:
+    """Whether a decision counts nowhere because somebody wanted it so, not because of a loss."""
+    return why == ERASED or why.startswith(EXCLUDED)

@@ -37,7 +37,7 @@ class Effort:
         passages: How many passages, likewise.
     """
 
-    per_doubling: int = 50
+    per_doubling: int = 100
     seed: int = 0
     sources: int = 3
     passages: int = 5

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 TOGETHER = 0.5
 """Share of runs: passages that fall together in half of them, on average, are a topic."""
 
-WEAK = 0.2
+WEAK = 0.1
 """The same where the number of topics is given: then all that can be placed is."""
 
 _SHARE = 0.8
 """Share of the sources that a run of k-means sees."""
 
-_ROUNDS = 20
+_ROUNDS = 10
 """Iterations of k-means at most."""
 
 
@@ -70,6 +70,8 @@ def runs_of_k_means(
         seen = rows[kept[of_rows]]
         k_means = KMeans(
             n_clusters=min(k, len(seen)),
+            # Runs that begin anywhere differ more, and what they agree on is worth more.
+            init="random",
             n_init=1,
             max_iter=_ROUNDS,
             random_state=int(random.integers(2**31)),

@@ -70,17 +70,13 @@ def find_topics(
         shortest: Different telling words that a passage needs to be clustered.
         jobs: Processes to work in.
     """
-    order = canonical_order(texts, groups)
-    words = [language.content_words(texts[row]) for row in order]
-    telling = telling_words(words, [groups[row] for row in order])
-    long_enough = [i for i, n in enumerate(telling) if n >= shortest and texts[order[i]].strip()]
-    if len(long_enough) < FEWEST:
-        return _nothing(len(texts))
-    rows = numpy.array([order[i] for i in long_enough], int)
-    words = [words[i] for i in long_enough]
-    said = [texts[row] for row in rows]
     from threadpoolctl import threadpool_limits
 
+    rows = long_enough(texts, groups, language, shortest)
+    if len(rows) < FEWEST:
+        return _nothing(len(texts), rows)
+    said = [texts[row] for row in rows]
+    words = [language.words(text) for text in said]
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
         space = make_space(
@@ -112,12 +108,26 @@ def find_topics(
     )
 
 
-def _nothing(n: int) -> Found:
-    """What is found where there is nothing to cluster."""
+def long_enough(
+    texts: Sequence[str], groups: Sequence[str], language: Language, shortest: int
+) -> numpy.ndarray:
+    """The passages that say enough, in canonical order; see `find_topics`."""
+    content = [language.content_words(text) for text in texts]
+    telling = telling_words(content, groups)
+    order = canonical_order(texts, groups)
+    rows = [row for row in order if telling[row] >= shortest and texts[row].strip()]
+    return numpy.array(rows, int)
+
+
+def _nothing(n: int, rows: numpy.ndarray) -> Found:
+    """What is found where there are too few passages to cluster: these, of so many."""
     none, zeros = numpy.full(n, -1), numpy.zeros(n)
-    all_short = numpy.ones(n, bool)
+    short = numpy.ones(n, bool)
+    short[rows] = False
+    of_topics = zeros[:0]
     return Found(
-        none, none, zeros, none, zeros[:, None], all_short, [], zeros[:0], zeros[:0], zeros[:0], []
+        *(none, none, zeros, none, zeros[:, None], short),
+        *([], of_topics, of_topics, of_topics, []),
     )
 
 

@@ -28,7 +28,7 @@ def places(points: numpy.ndarray, shown: numpy.ndarray) -> tuple[numpy.ndarray, 
     if len(rows) > MOST:
         rows = rows[numpy.linspace(0, len(rows) - 1, MOST).astype(int)]
     found = numpy.full((len(points), 2), numpy.nan)
-    if len(rows) > 3:
+    if len(rows) > 3 and points[rows].any():
         perplexity = min(_NEIGHBOURS, (len(rows) - 1) / 3)
         # One thread: sums come out alike on every machine of a kind, whatever else it does.
         with threadpool_limits(1):

@@ -8,7 +8,7 @@ in the topic, by how rare it is in all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,7 +30,10 @@ NAMELESS = "(no words in common)"
 _MOSTLY = 2
 """A pair of words stands for one of them if every second passage with that has the pair."""
 
-_PARSED = 15
+_LEAST_SHARE = 0.03
+"""Share of a topic's passages in which a term must stand."""
+
+_PARSED = 10
 """Most typical passages of each topic whose noun phrases are looked at: a parse is slow."""
 
 
@@ -62,10 +65,18 @@ def name_topics(
     """
     terms = ranked_terms([with_pairs(w) for w in words], topics, len(ranked))
     typical = [[texts[row] for row in rows[:_PARSED]] for rows in ranked]
-    phrases = _phrases(typical, language)
+    said = _noun_phrases(typical, language)
+    phrases = ranked_terms(
+        [[phrase for phrase in of_passage if " " in phrase] for of_passage, _ in said],
+        numpy.array([topic for _, topic in said], int),
+        len(ranked),
+    )
+    nouns: list[set[str]] = [set() for _ in ranked]
+    for of_passage, topic in said:
+        nouns[topic].update(word for phrase in of_passage for word in phrase.split())
     return [
-        Name(_label(of_topic), _without_parts(list(of_topic))[:TERMS], list(said)[:TERMS])
-        for of_topic, said in zip(terms, phrases, strict=True)
+        Name(_label(terms[n], nouns[n]), _without_parts(list(terms[n]))[:TERMS], list(phrases[n]))
+        for n in range(len(ranked))
     ]
 
 
@@ -75,8 +86,8 @@ def ranked_terms(
     """
     Terms that set each topic apart, best first, and in how many of its passages each stands.
 
-    A term counts once a passage. It must stand in two passages of the topic, and be twice as common
-    there as in all passages.
+    A term counts once a passage. It must stand in two passages of the topic, and in three of a
+    hundred, and be twice as common there as in all passages.
 
     Args:
         passages: The terms of each passage.
@@ -96,18 +107,25 @@ def ranked_terms(
         score = {
             term: count / size * numpy.log1p(n / everywhere[term])
             for term, count in counts.items()
-            if count > 1 and count / size >= _APART * everywhere[term] / n
+            if count > 1 and count / size >= max(_LEAST_SHARE, _APART * everywhere[term] / n)
         }
         best = sorted(score, key=lambda term: (-score[term], term))
         found.append({term: counts[term] for term in best[: 3 * TERMS]})
     return found
 
 
-def _label(terms: dict[str, int]) -> str:
-    """The first terms, each with the word that mostly goes with it; no word told twice."""
+def _label(terms: dict[str, int], nouns: set[str]) -> str:
+    """
+    The first terms, nouns before others, each with the word that mostly goes with it.
+
+    Args:
+        terms: Words and pairs of words, best first, and how many passages have each.
+        nouns: Words that stand in noun phrases of typical passages; none if nothing was parsed.
+    """
     chosen: list[str] = []
-    for term, count in terms.items():
-        wider = (t for t, n in terms.items() if term in t.split() and _MOSTLY * n >= count)
+    best = list(terms)[:TERMS]
+    for term in sorted(best, key=lambda term: not set(term.split()) <= nouns):
+        wider = (t for t in best if term in t.split() and _MOSTLY * terms[t] >= terms[term])
         told = max(wider, key=lambda wide: len(wide.split()), default=term)
         if not any(set(told.split()) & set(other.split()) for other in chosen):
             chosen.append(told)
@@ -124,24 +142,19 @@ def _without_parts(terms: Sequence[str]) -> list[str]:
     return kept
 
 
-def _phrases(typical: Sequence[Sequence[str]], language: Language) -> list[dict[str, int]]:
-    """Noun phrases of two words or more that set the topics apart, best first."""
+def _noun_phrases(
+    typical: Sequence[Sequence[str]], language: Language
+) -> list[tuple[list[str], int]]:
+    """The content words of each noun phrase, passage by passage, and the passage's topic."""
     parse = _parser(language.pipeline)
     if parse is None:
-        return [{} for _ in typical]
-    passages, topics = [], []
-    for topic, texts in enumerate(typical):
-        for document in parse.pipe(texts):
-            passages.append(list(_noun_phrases(document, language)))
-            topics.append(topic)
-    return ranked_terms(passages, numpy.array(topics, int), len(typical))
-
-
-def _noun_phrases(document: Any, language: Language) -> Iterable[str]:
-    for chunk in document.noun_chunks:
-        said = language.content_words(chunk.text)
-        if len(said) > 1:
-            yield " ".join(said)
+        return []
+    texts = [(text, topic) for topic, of_topic in enumerate(typical) for text in of_topic]
+    found = []
+    for document, topic in parse.pipe(texts, as_tuples=True):
+        chunks = (language.content_words(chunk.text) for chunk in document.noun_chunks)
+        found.append(([" ".join(words) for words in chunks if words], topic))
+    return found
 
 
 @cache

@@ -111,7 +111,9 @@ def _word_vectors(words: Sequence[Sequence[str]], sample: numpy.ndarray) -> list
     size = min(_WORD_DIMENSIONS, min(known.shape) - 1)
     if size < 1:
         return []
-    fewer = TruncatedSVD(size, random_state=0).fit(known)
+    # Where all passages have the same words, there is no variance to explain.
+    with numpy.errstate(invalid="ignore"):
+        fewer = TruncatedSVD(size, random_state=0).fit(known)
     return [fewer.transform(vectoriser.transform(words))]
 
 

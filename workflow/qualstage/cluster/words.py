@@ -41,11 +41,19 @@ class Language:
         What stands before or after an apostrophe is a word of its own: "l'hôpital" is 'hôpital'.
         """
         found = []
-        for match in _WORD.finditer(_REMARK.sub(" ", text.lower().replace("’", "'"))):
+        for word in _words(text):
             # What ends in n't is an auxiliary verb.
-            parts = () if match[0].endswith("n't") else match[0].split("'")
-            found += [word for word in parts if len(word) > 1 and word not in self._empty]
+            parts = () if word.endswith("n't") else word.split("'")
+            found += [part for part in parts if len(part) > 1 and part not in self._empty]
         return found
+
+    def words(self, text: str) -> list[str]:
+        """The content words of a text, or all its words if there are none, as in 'Nothing'."""
+        return self.content_words(text) or _words(text)
+
+
+def _words(text: str) -> list[str]:
+    return [match[0] for match in _WORD.finditer(_REMARK.sub(" ", text.lower().replace("’", "'")))]
 
 
 @cache

@@ -34,8 +34,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy
+from qualstage.cluster.threads import one_thread
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[2]
 COMMENTS = ROOT.parent / "shared" / "data" / "nhs_feedback_train.csv"
@@ -85,7 +85,7 @@ class Features:
         self.rows = kept
         self.texts = [texts[row] for row in kept]
         words = [language.words(text) for text in self.texts]
-        with threadpool_limits(1):
+        with one_thread():
             groups = [f"{row:06d}" for row in range(len(self.texts))]
             space = make_space(self.texts, words, groups, meaning_of(self.texts, -1))
         self.points = space.points
@@ -153,7 +153,7 @@ def stability(name: str, features: Features, k: int, codes: Sequence[str] | None
     print("method      resamples  orders  seconds" + ("    NMI    ARI" if codes else ""))
     for method, partition in METHODS.items():
         start = time.perf_counter()
-        with threadpool_limits(1):
+        with one_thread():
             whole = partition(features, numpy.arange(n), k)
             seconds = time.perf_counter() - start
             drawn, ordered = [], []

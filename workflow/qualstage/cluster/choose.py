@@ -25,6 +25,7 @@ from qualstage.cluster.stability import (
     draw_rows,
     jaccard,
 )
+from qualstage.cluster.threads import side_by_side
 from qualstage.contracts.topics import FAIRLY_STEADY, STEADY, UNSTEADY
 
 STABLE, VERY_STABLE = 0.6, 0.75
@@ -82,7 +83,7 @@ def try_all(space: Space, number: int | None, jobs: int) -> list[Tried]:
     """
     tried = finenesses(len(space.sample), number)
     full = clusterings(space, tried, number, Effort())
-    drawn = _side_by_side(jobs, _resample, [(space, tried, number, n) for n in range(RESAMPLES)])
+    drawn = side_by_side(jobs, _resample, [(space, tried, number, n) for n in range(RESAMPLES)])
     found = [
         _measured("consensus", fineness, clustering, [some[i] for some in drawn], space)
         for i, (fineness, clustering) in enumerate(zip(tried, full, strict=True))
@@ -140,7 +141,7 @@ def _other(
     jobs: int,
 ) -> Tried:
     rows = [space.sample, *(_rows(space, n) for n in range(RESAMPLES))]
-    found = _side_by_side(jobs, partition, [(space.points[some], number) for some in rows])
+    found = side_by_side(jobs, partition, [(space.points[some], number) for some in rows])
     topic = numpy.full(len(space), -1)
     topic[space.sample] = found[0]
     clustering = Clustering(topic, topic, numpy.ones(len(space), numpy.float32))
@@ -196,10 +197,3 @@ def coherence(points: numpy.ndarray, topic: numpy.ndarray, n_topics: int) -> num
             # The square of the sum holds every passage with itself, too.
             found[number] = (summed @ summed - (own * own).sum()) / (len(own) * (len(own) - 1))
     return found
-
-
-def _side_by_side(jobs: int, function: Callable, arguments: Sequence[tuple]) -> list:
-    """What a function gives for each, in order, in so many processes."""
-    from joblib import Parallel, delayed
-
-    return Parallel(n_jobs=jobs)(delayed(function)(*given) for given in arguments)

@@ -11,6 +11,7 @@ from qualstage.cluster.choose import Tried, choice, try_all
 from qualstage.cluster.clustering import Clustering
 from qualstage.cluster.naming import Name, name_topics
 from qualstage.cluster.space import canonical_order, make_space
+from qualstage.cluster.threads import one_thread
 from qualstage.cluster.words import Language, telling_words
 
 FEWEST = 10
@@ -70,15 +71,12 @@ def find_topics(
         shortest: Different telling words that a passage needs to be clustered.
         jobs: Processes to work in.
     """
-    from threadpoolctl import threadpool_limits
-
     rows = long_enough(texts, groups, language, shortest)
     if len(rows) < FEWEST:
         return _nothing(len(texts), rows)
     said = [texts[row] for row in rows]
     words = [language.words(text) for text in said]
-    # One thread: sums come out alike on every machine of a kind, whatever else it does.
-    with threadpool_limits(1):
+    with one_thread():
         space = make_space(
             said,
             words,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy
 
 from qualstage.cluster.space import MOST
+from qualstage.cluster.threads import one_thread
 
 _NEIGHBOURS = 30
 """Passages around each that the map tries to keep near it (t-SNE's perplexity)."""
@@ -22,7 +23,6 @@ def places(points: numpy.ndarray, shown: numpy.ndarray) -> tuple[numpy.ndarray, 
         x and y of each passage; NaN for those not shown.
     """
     from sklearn.manifold import TSNE
-    from threadpoolctl import threadpool_limits
 
     rows = numpy.flatnonzero(shown)
     if len(rows) > MOST:
@@ -30,8 +30,7 @@ def places(points: numpy.ndarray, shown: numpy.ndarray) -> tuple[numpy.ndarray, 
     found = numpy.full((len(points), 2), numpy.nan)
     if len(rows) > 3 and points[rows].any():
         perplexity = min(_NEIGHBOURS, (len(rows) - 1) / 3)
-        # One thread: sums come out alike on every machine of a kind, whatever else it does.
-        with threadpool_limits(1):
+        with one_thread():
             mapped = TSNE(perplexity=perplexity, init="pca", random_state=0, n_jobs=1)
             found[rows] = mapped.fit_transform(points[rows].astype(numpy.float32))
     return found[:, 0], found[:, 1]

@@ -10,6 +10,7 @@ import numpy
 
 from qualstage.cluster.choose import choice, verdict
 from qualstage.cluster.find import FEWEST, Found
+from qualstage.cluster.threads import side_by_side
 from qualstage.errors import Problem, raise_if_any
 from qualstage.files import write_bytes
 from qualstage.sentences import sentences
@@ -97,8 +98,6 @@ def meaning_of(texts: Sequence[str], jobs: int) -> dict[str, numpy.ndarray]:
         texts: Of any length.
         jobs: Processes to encode in.
     """
-    from joblib import Parallel, delayed
-
     from qualstage.embed import QUESTIONS
     from qualstage.encoders import encode_all, installed, missing
 
@@ -113,7 +112,7 @@ def meaning_of(texts: Sequence[str], jobs: int) -> dict[str, numpy.ndarray]:
         print(f"cluster: without {encoder.package}, which is not installed", file=sys.stderr)
     found = {}
     for name in names:
-        parts = Parallel(n_jobs=jobs)(delayed(encode_all)(name, block) for block in blocks)
+        parts = side_by_side(jobs, encode_all, [(name, block) for block in blocks])
         vectors = numpy.vstack(parts).astype(numpy.float32)
         means = [vectors[[number[piece] for piece in of_text]].mean(axis=0) for of_text in divided]
         lengths = numpy.linalg.norm(means, axis=1, keepdims=True)

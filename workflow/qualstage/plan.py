@@ -48,7 +48,7 @@ _STEP_CODE = {
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
-    "assess": ("assess", "count.py", "settle", "ledger", "ingest"),
+    "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
     "compare": ("compare.py",),
 }

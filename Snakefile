@@ -25,6 +25,7 @@ include: "workflow/rules/learn.smk"
 include: "workflow/rules/code.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
+include: "workflow/rules/topics.smk"
 include: "workflow/rules/queue.smk"
 include: "workflow/rules/assess.smk"
 include: "workflow/rules/tabulate.smk"
@@ -44,6 +45,7 @@ rule all:
         report=f"{RESULTS}/ingest/report.csv",
         identifiers=f"{RESULTS}/screen/identifiers.csv",
         counts=f"{RESULTS}/count/counts.csv",
+        topics=f"{RESULTS}/topics/topics.html",
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
         tables=TABLE_FILES,

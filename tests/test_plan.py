@@ -68,12 +68,12 @@ def slices(folder):
         (
             "notice: invented",
             "notice: made up",
-            {"settle", "count", "queue", "assess", "tabulate", "compare"},
+            {"settle", "count", "topics", "queue", "assess", "tabulate", "compare"},
         ),
-        ("Plot holders", "Holders", {"count", "assess", "tabulate", "compare"}),
+        ("Plot holders", "Holders", {"count", "topics", "assess", "tabulate", "compare"}),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),
-        ("title: The", "title: An", {"tabulate"}),
+        ("title: The", "title: An", {"tabulate", "topics"}),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",

@@ -21,6 +21,7 @@ COMMANDS = {
     "ledger": ("qualstage.ledger", "Import, verify and replay people's decisions."),
     "settle": ("qualstage.settle", "Settle what counts, and who decided it."),
     "count": ("qualstage.count", "Count respondents, sources and references."),
+    "topics": ("qualstage.topics", "Show topics: who voices them, which codes they have."),
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),

@@ -26,6 +26,7 @@ include: "workflow/rules/code.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
 include: "workflow/rules/topics.smk"
+include: "workflow/rules/notebooks.smk"
 include: "workflow/rules/queue.smk"
 include: "workflow/rules/assess.smk"
 include: "workflow/rules/tabulate.smk"
@@ -46,6 +47,7 @@ rule all:
         identifiers=f"{RESULTS}/screen/identifiers.csv",
         counts=f"{RESULTS}/count/counts.csv",
         topics=f"{RESULTS}/topics/topics.html",
+        notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
         tables=TABLE_FILES,

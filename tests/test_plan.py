@@ -68,12 +68,16 @@ def slices(folder):
         (
             "notice: invented",
             "notice: made up",
-            {"settle", "count", "topics", "queue", "assess", "tabulate", "compare"},
+            {"settle", "count", "topics", "narrate", "queue", "assess", "tabulate", "compare"},
         ),
-        ("Plot holders", "Holders", {"count", "topics", "assess", "tabulate", "compare"}),
+        (
+            "Plot holders",
+            "Holders",
+            {"count", "topics", "narrate", "assess", "tabulate", "compare"},
+        ),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),
-        ("title: The", "title: An", {"tabulate", "topics"}),
+        ("title: The", "title: An", {"tabulate", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",

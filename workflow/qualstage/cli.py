@@ -27,6 +27,7 @@ COMMANDS = {
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
+    "narrate": ("qualstage.narrate", "Run a notebook on a study's results, as one page."),
     "evidence": ("qualstage.evidence", "Show the words behind a cell of the table."),
     "reference": ("qualstage.reference", "Write the schemas and the reference of every file."),
 }

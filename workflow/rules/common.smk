@@ -21,6 +21,7 @@ except QualstageError as error:
 STUDY = config["study"]
 SHARDS = [f"{shard:02d}" for shard in range(PLAN.shards)]
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
+NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("*.ipynb"))
 TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 

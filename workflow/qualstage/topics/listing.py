@@ -17,8 +17,8 @@ EXAMPLES = 2
 _COUNTS = ("respondents", "sources", "references")
 _FIGURES = ("stability", "verdict", "cohesion", "coherence")
 _PASSAGE = (
-    *("scope", "topic", "label", "rank", "strength", "source_id"),
-    *("speaker", "stage", "text", "codes", "why"),
+    *("scope", "topic", "label", "rank", "strength", "segment_id"),
+    *("source_id", "speaker", "stage", "text", "codes", "why"),
 )
 
 
@@ -57,8 +57,8 @@ def passages_csv(passages: Sequence[Passage], topics: Sequence[Topic], notice: s
     labels = {topic.topic: topic.label for topic in topics}
     rows = [
         (
-            *(p.scope, p.topic, labels.get(p.topic, ""), p.rank, p.strength, p.source_id),
-            *(p.speaker, p.stage, p.text, "; ".join(p.codes), p.why),
+            *(p.scope, p.topic, labels.get(p.topic, ""), p.rank, p.strength, p.segment_id),
+            *(p.source_id, p.speaker, p.stage, p.text, "; ".join(p.codes), p.why),
         )
         for p in passages
     ]

@@ -7,13 +7,12 @@ Nothing is fetched and nothing runs: figures are in the page, and its policy for
 from __future__ import annotations
 
 import base64
-import os
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts.topics import FAIRLY_STEADY, STEADY, UNSTEADY, VERDICTS
+from qualstage.origin import as_typed
 from qualstage.topics.figures import CAPTIONS, FIGURES, NAMES
 from qualstage.topics.material import Tables
 from qualstage.topics.told import Passage, Topic
@@ -127,12 +126,5 @@ def _inline(svg: bytes) -> str:
 
 def _adopting(study: Study, results: Path) -> str:
     """The part of the command that is the same for every topic."""
-    places = f"--study {_as_typed(study.folder)} --results {_as_typed(results)}"
+    places = f"--study {as_typed(study.folder)} --results {as_typed(results)}"
     return f"{places} --code NAME --concept LABEL --coder YOU"
-
-
-def _as_typed(path: Path) -> str:
-    """A path as it is typed where the workflow runs; never absolute, for pages travel."""
-    if path.is_absolute():
-        path = Path(os.path.relpath(path))
-    return shlex.quote(path.as_posix())

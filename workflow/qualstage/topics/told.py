@@ -27,6 +27,7 @@ class Passage:
     topic: str
     rank: int | None
     strength: float
+    segment_id: str
     source_id: str
     speaker: str
     """Label of who speaks, where several do; '' for a label that is a name."""
@@ -91,6 +92,7 @@ def tell_passages(tables: Tables, study: Study, accepted: Codes) -> list[Passage
         alone = source in single or is_name(row["speaker"])
         return Passage(
             **{name: member[name] for name in ("scope", "topic", "rank", "why", "nearest")},
+            segment_id=row["segment_id"],
             strength=round(member["strength"], 3),
             source_id=source,
             speaker="" if alone else row["speaker"],

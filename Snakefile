@@ -23,6 +23,7 @@ include: "workflow/rules/screen.smk"
 include: "workflow/rules/embed.smk"
 include: "workflow/rules/learn.smk"
 include: "workflow/rules/code.smk"
+include: "workflow/rules/cluster.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
 include: "workflow/rules/topics.smk"
@@ -50,6 +51,7 @@ rule all:
         notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
+        topics=expand(f"{RESULTS}/cluster/{{scope}}/topics.parquet", scope=PLAN.topic_scopes),
         tables=TABLE_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",
 

@@ -82,9 +82,10 @@ def slices(folder):
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
-            {"learn", "settle", "queue", "assess"},
+            {"learn", "cluster", "settle", "queue", "assess"},
         ),
-        ("codebook:", "language: xx\ncodebook:", {"learn", "code", "screen"}),
+        ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster"}),
+        ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),
     ],
 )
 def test_an_entry_of_study_yaml_concerns_only_the_steps_that_read_it(tiny, old, new, steps):

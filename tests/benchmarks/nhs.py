@@ -44,7 +44,8 @@ class Comments:
     def __init__(self) -> None:
         from qualstage.codebook import read_codebook
         from qualstage.embed import Cache
-        from qualstage.learn.tablefile import codes_of, read_text_table
+        from qualstage.learn.tablefile import codes_of
+        from qualstage.text_table import read_text_table
 
         table = read_text_table(COMMENTS)
         self.codes, self.voiced = codes_of(table, None)

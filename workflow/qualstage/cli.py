@@ -18,6 +18,7 @@ COMMANDS = {
     "embed": ("qualstage.embed", "Encode what each passage means, as vectors."),
     "learn": ("qualstage.learn", "Learn from coded examples; code any table of texts."),
     "code": ("qualstage.code", "Propose which code each passage may voice, and why."),
+    "cluster": ("qualstage.cluster", "Find topics that nobody named; cluster any table of texts."),
     "ledger": ("qualstage.ledger", "Import, verify and replay people's decisions."),
     "settle": ("qualstage.settle", "Settle what counts, and who decided it."),
     "count": ("qualstage.count", "Count respondents, sources and references."),

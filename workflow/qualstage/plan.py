@@ -44,8 +44,27 @@ _STEP_CODE = {
     "ingest": ("ingest",),
     "screen": ("screen", "ingest/vocabulary.py"),
     "embed": ("embed.py", "encoders"),
-    "learn": ("learn", "code", "embed.py", "encoders", "settle", "ledger", "ingest"),
+    "learn": (
+        "learn",
+        "code",
+        "embed.py",
+        "encoders",
+        "settle",
+        "ledger",
+        "ingest",
+        "text_table.py",
+    ),
     "code": ("code", "learn", "embed.py", "encoders"),
+    "cluster": (
+        "cluster",
+        "embed.py",
+        "encoders",
+        "learn/snapshot.py",
+        "settle",
+        "ledger",
+        "ingest",
+        "text_table.py",
+    ),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
     "topics": (
@@ -70,6 +89,7 @@ _STEP_FIELDS = {
     "embed": (),
     "learn": ("language", "policy", "matrices", "learn_from"),
     "code": ("language", "aim"),
+    "cluster": ("language", "policy", "matrices", "topics"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
     "topics": ("title", "notice", "stages"),
@@ -130,6 +150,12 @@ class Plan:
         """The snapshot that the machine learns up to; none while nobody asked for learning."""
         path = snapshot_path(self.study)
         return [str(path)] if path.exists() else []
+
+    @property
+    def topic_scopes(self) -> list[str]:
+        """Which passages are clustered: while nothing is coded, uncoded ones are all."""
+        scopes = list(dict.fromkeys(self.study.topics.passages))
+        return scopes if self.snapshot or "all" not in scopes else ["all"]
 
     @property
     def model_key(self) -> str:

@@ -36,9 +36,8 @@ TOPICS = Table(
         "cohesion": Column("number", "mean strength of its passages, 0 to 1"),
         "coherence": Column(
             "number",
-            "mean normalised pointwise mutual information of its terms, -1 to 1; empty with fewer "
-            "than two terms",
-            nullable=True,
+            "whether it is about one thing: mean cosine between its passages, 0 for what any two "
+            "have, 1 for the same",
         ),
     },
 )

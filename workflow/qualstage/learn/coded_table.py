@@ -188,26 +188,17 @@ def code_table(options: argparse.Namespace) -> None:
     from qualstage.codebook import read_codebook
     from qualstage.embed import Cache
     from qualstage.errors import Problem, QualstageError
-    from qualstage.learn.tablefile import (
-        TEXT,
-        check_room_for,
-        codes_of,
-        read_text_table,
-        write_coded,
-    )
+    from qualstage.learn.tablefile import check_names, codes_of, write_coded
+    from qualstage.text_table import TEXT, read_text_table, refuse_overwriting
 
     if options.aim not in AIMS:
         fact, remedy = f"there is no aim '{options.aim}'.", f"Choose one of: {', '.join(AIMS)}."
         raise QualstageError("qualstage learn", [Problem("--aim", fact, remedy)])
-    for given in (options.train, options.predict):
-        if given.resolve() == options.output.resolve():
-            fact, remedy = "it would overwrite what it is given.", "Name another file."
-            place = Problem(f"--output {options.output}", fact, remedy)
-            raise QualstageError("qualstage learn", [place])
+    refuse_overwriting("qualstage learn", (options.train, options.predict), options.output)
     needed = [TEXT, options.group] if options.group else [TEXT]
     training, new = read_text_table(options.train, needed), read_text_table(options.predict)
     codes, voiced = codes_of(training, options.group)
-    check_room_for(codes, new)
+    check_names(codes, new)
     codebook = read_codebook(options.codebook) if options.codebook else None
     said = said_of(codes, codebook, options.language)
     groups = training.column(options.group) if options.group else [""] * len(training.rows)

@@ -51,7 +51,6 @@ rule all:
         notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
-        topics=expand(f"{RESULTS}/cluster/{{scope}}/topics.parquet", scope=PLAN.topic_scopes),
         tables=TABLE_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",
 

@@ -150,7 +150,7 @@ def topic(number, label, references, stability, verdict):
         "stability": stability,
         "verdict": verdict,
         "cohesion": 0.8,
-        "coherence": None,
+        "coherence": 0.25,
     }
 
 

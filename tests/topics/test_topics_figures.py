@@ -3,8 +3,9 @@
 import io
 from dataclasses import replace
 
+import numpy
 from benches import STUDY, TABLES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from plots import CODEBOOK
@@ -49,9 +50,11 @@ def test_the_grid_of_codes_has_those_that_cover_something_and_apart_the_uncoded(
     assert grid.apart == 1
 
 
-def test_where_nothing_is_coded_the_uncoded_stand_alone():
+def test_where_nothing_is_coded_the_grid_of_codes_says_so():
     grid = code_grid(told(replace(TABLES, codings=[])), CODEBOOK)
-    assert (grid.columns, grid.apart) == (["uncoded"], 0)
+    assert (grid.rows, grid.cells) == ([], [])
+    assert grid.nothing == "People coded none of these topics' passages."
+    assert code_grid([], CODEBOOK).nothing == "No topic came often enough."
 
 
 def test_of_more_codes_than_can_be_read_those_of_most_passages_are_drawn():
@@ -88,10 +91,11 @@ def test_no_two_topics_look_alike():
     assert look(0, True)["facecolors"] == "none"
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.floats(0, 17), st.floats(0, 12), st.floats(0.5, 3), st.floats(0.3, 0.7)),
-        max_size=24,
+        max_size=12,
     )
 )
 def test_labels_never_cover_each_other_where_there_is_room(labels):
@@ -100,7 +104,9 @@ def test_labels_never_cover_each_other_where_there_is_room(labels):
     boxes = [
         (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         for (x, y), (width, height) in zip(
-            place_labels(anchors, sizes, (17, 12)), sizes, strict=True
+            place_labels(anchors, sizes, (17, 12), numpy.array(anchors or [(0, 0)])),
+            sizes,
+            strict=True,
         )
     ]
     for number, one in enumerate(boxes):
@@ -109,6 +115,13 @@ def test_labels_never_cover_each_other_where_there_is_room(labels):
         for other in boxes[:number]:
             apart = one[0] >= other[2] or other[0] >= one[2]
             assert apart or one[1] >= other[3] - 1e-9 or other[1] >= one[3] - 1e-9
+
+
+def test_a_label_moves_aside_for_the_marks_it_would_hide():
+    crowd = numpy.array([(5 + 0.01 * n, 5) for n in range(20)])
+    assert place_labels([(5, 5)], [(2, 0.5)], (10, 10), crowd[:1]) == [(5, 5)]
+    (aside,) = place_labels([(5, 5)], [(2, 0.5)], (10, 10), crowd)
+    assert abs(aside[1] - 5) > 0.25
 
 
 def test_figures_are_the_same_bytes_carry_the_notice_and_fit_a_page():

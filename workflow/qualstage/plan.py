@@ -69,6 +69,7 @@ _STEP_CODE = {
     "count": ("count.py",),
     "topics": (
         "topics",
+        "cluster",
         "drawing.py",
         "origin.py",
         "count.py",
@@ -177,17 +178,6 @@ class Plan:
             found += [other.path(other.codebook), *sorted(other.ledger_folder().glob("*.jsonl"))]
             found += [path for path in [snapshot_path(other)] if path.exists()]
         return [str(path) for path in found]
-
-    @property
-    def topic_scopes(self) -> list[str]:
-        """
-        Which passages are clustered, each by itself.
-
-        Before anything is learned, all passages are uncoded: they are not clustered twice.
-        """
-        scopes = self.study.topics.passages
-        twice = not self.snapshot and "all" in scopes
-        return [scope for scope in scopes if not (twice and scope == "uncoded")]
 
     @property
     def topic_figures(self) -> list[str]:

@@ -21,7 +21,8 @@ NAMES = {MAP: "Map", STAGES: "Stages", CODES: "Codes"}
 
 CAPTIONS = {
     MAP: "Map of the passages. Near each other means alike in meaning; how far apart two clouds "
-    "lie means little. Topics of dashed outline and hollow marks are unsteady.",
+    "lie means little. Topics of dashed outline and hollow marks are unsteady; of "
+    "many topics, unsteady ones have their number only.",
     STAGES: "Topics by stage: the shade is the share of the stage's sources that voice the "
     "topic, the number its passages. Stability is printed beside.",
     CODES: "Topics by code: the share of a topic's passages that people coded with each code, and, "

@@ -21,8 +21,10 @@ WIDTH_CM = 17.5
 MOST_CODES = 44
 """Columns of codes that can still be read; beyond, those of most passages are drawn."""
 
-_LEFT, _RIGHT, _ROW, _SCALE = 5.9, 0.2, 0.5, 1.3
-"""Room for labels of rows, at the right, a row's height, room for the scale, in cm."""
+_LEFT, _RIGHT, _STABILITY, _SCALE = 5.9, 0.2, 2.9, 1.3
+"""Room for labels of rows, at the right, for stability there, and for the scale below, in cm."""
+_TALLEST, _LOWEST, _ROWS = 0.5, 0.34, 21.0
+"""Height of a row at most and at least, and of all rows where they are many, in cm."""
 _WIDEST, _NUMBERED, _UPRIGHT = 2.3, 0.75, 1.3
 """Widest cell; cells from which on numbers are printed, and headings stand upright, in cm."""
 _LETTER, _LINE_CM = 0.122, 0.3
@@ -30,6 +32,7 @@ _LETTER, _LINE_CM = 0.122, 0.3
 _ROW_LETTERS, _HEADING_LETTERS = 40, 34
 _HATCHED = {"facecolor": "white", "edgecolor": "0.8", "linewidth": 0.3, "hatch": "//////"}
 _NO_TOPICS = "No topic came often enough."
+_NO_CODES = "People coded none of these topics' passages."
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Grid:
         apart: How many of the last columns stand apart.
         scale: What a shade means.
         empty: What a cell without a share means; '' if there is none.
+        nothing: What is said where there are no rows.
     """
 
     rows: list[str]
@@ -62,6 +66,7 @@ class Grid:
     apart: int
     scale: str
     empty: str
+    nothing: str = _NO_TOPICS
 
 
 def stage_grid(topics: Sequence[Topic], study: Study) -> Grid:
@@ -97,21 +102,22 @@ def code_grid(topics: Sequence[Topic], codebook: Codebook) -> Grid:
                 covered[row["code"]] = covered.get(row["code"], 0) + row["accepted"]
     most = sorted(covered, key=lambda code: (-covered[code], code))[:MOST_CODES]
     codes = [code for code in codebook.codes if code in most]
+    drawn = topics if codes else []
     cells = []
-    for topic in topics:
+    for topic in drawn:
         share = {row["code"]: row["share"] for row in topic.codes}
         shares = [*(share.get(code, 0.0) for code in codes), topic.uncoded["share"]]
         cells.append([Cell(value, f"{100 * value:.0f}") for value in shares])
-    left_out = len(covered) - len(codes)
-    more = f"; of {len(covered)} codes, those of most passages" if left_out else ""
+    more = f"; of {len(covered)} codes, those of most passages" if len(covered) > len(most) else ""
     return Grid(
-        [_row_label(topic) for topic in topics],
+        [_row_label(topic) for topic in drawn],
         [*(codebook.codes[code].label for code in codes), "uncoded"],
         cells,
         [],
-        1 if codes else 0,
+        1,
         f"per cent of the topic's passages that people coded with the code{more}",
         "",
+        _NO_CODES if topics else _NO_TOPICS,
     )
 
 
@@ -120,19 +126,38 @@ def _row_label(topic: Topic) -> str:
     return textwrap.shorten(words, _ROW_LETTERS, placeholder=" …")
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """Where things stand, in cm from the upper left corner: cells' width and height, room above."""
+
+    width: float
+    row: float
+    above: float
+
+    def left(self, grid: Grid, column: int) -> float:
+        """Where a column begins; those apart are moved a little to the right."""
+        apart = column >= len(grid.columns) - grid.apart
+        return _LEFT + self.width * column + (0.4 * self.width if apart else 0.0)
+
+    @property
+    def upright(self) -> bool:
+        """Whether headings stand upright."""
+        return self.width < _UPRIGHT
+
+
 def draw_grid(grid: Grid, title: str, notice: str = "") -> dict[str, bytes]:
     """The grid's files by ending, title and notice as in `drawing.rendered`."""
     import matplotlib.style
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    right = 2.9 if grid.beside else _RIGHT
-    width = min(_WIDEST, (WIDTH_CM - _LEFT - right) / (len(grid.columns) + 0.4 * grid.apart))
-    headings = [_heading(column, width) for column in grid.columns]
     lines = notice_lines(notice, 110)
-    heading_cm = _headings_cm(headings, width)
-    above = heading_cm + 0.3 + 0.4 * len(lines)
-    height_cm = above + _ROW * max(1, len(grid.rows)) + _SCALE
+    right = _STABILITY if grid.beside else _RIGHT
+    width = min(_WIDEST, (WIDTH_CM - _LEFT - right) / (len(grid.columns) + 0.4 * grid.apart))
+    headings = [_heading(column, width) for column in grid.columns] if grid.rows else []
+    row = max(_LOWEST, min(_TALLEST, _ROWS / max(1, len(grid.rows))))
+    layout = _Layout(width, row, _headings_cm(headings, width) + 0.3 + 0.4 * len(lines))
+    height_cm = layout.above + row * max(1, len(grid.rows)) + (_SCALE if grid.rows else 0.0)
     with matplotlib.style.context(["default", STYLE]):
         canvas = Figure(figsize=(WIDTH_CM * CM, height_cm * CM), dpi=DPI)
         FigureCanvasAgg(canvas)
@@ -141,17 +166,20 @@ def draw_grid(grid: Grid, title: str, notice: str = "") -> dict[str, bytes]:
         axes.axis("off")
         for number, line in enumerate(lines):
             axes.text(0.15, 0.4 + 0.4 * number, line, fontweight="bold")
-        _draw_headings(axes, grid, headings, width, above)
-        most = _most(grid)
-        _draw_rows(axes, grid, width, above, most)
-        _draw_scale(axes, grid, most, height_cm - _SCALE)
+        if grid.rows:
+            most = _most(grid)
+            _draw_headings(axes, grid, headings, layout)
+            _draw_rows(axes, grid, layout, most)
+            _draw_scale(axes, grid, most, height_cm - _SCALE)
+        else:
+            axes.text(0.15, layout.above + row / 2, grid.nothing, va="center")
         return rendered(canvas, title, notice)
 
 
 def _most(grid: Grid) -> float:
-    """The share of the darkest shade: the largest there is, up to the next quarter."""
+    """The share of the darkest shade: the largest there is, up to the next fifth."""
     shares = [cell.share for row in grid.cells for cell in row if cell.share is not None]
-    return max(0.25, math.ceil(4 * max(shares, default=0)) / 4)
+    return max(0.2, math.ceil(5 * max(shares, default=0) - 1e-9) / 5)
 
 
 def _heading(column: str, width: float) -> str:
@@ -163,70 +191,65 @@ def _heading(column: str, width: float) -> str:
 
 def _headings_cm(headings: Sequence[str], width: float) -> float:
     if width < _UPRIGHT:
-        return _LETTER * max(len(heading) for heading in headings) + 0.2
-    return _LINE_CM * max(heading.count("\n") + 1 for heading in headings) + 0.15
+        return _LETTER * max(map(len, headings), default=0) + 0.2
+    return _LINE_CM * max((heading.count("\n") + 1 for heading in headings), default=0) + 0.15
 
 
-def _left(grid: Grid, column: int, width: float) -> float:
-    """Where a column begins; those apart are moved a little to the right."""
-    apart = column >= len(grid.columns) - grid.apart
-    return _LEFT + width * column + (0.4 * width if apart else 0.0)
-
-
-def _draw_headings(
-    axes: Axes, grid: Grid, headings: Sequence[str], width: float, above: float
-) -> None:
+def _draw_headings(axes: Axes, grid: Grid, headings: Sequence[str], layout: _Layout) -> None:
     look = {"fontsize": 6.5, "va": "baseline", "ha": "center", "linespacing": 1.1}
-    if width < _UPRIGHT:
+    if layout.upright:
         look |= {"rotation": 90, "va": "bottom"}
+    y = layout.above - 0.15
     for column, heading in enumerate(headings):
-        axes.text(_left(grid, column, width) + width / 2, above - 0.15, heading, **look)
+        axes.text(layout.left(grid, column) + layout.width / 2, y, heading, **look)
     if grid.beside:
-        place = _LEFT + width * len(grid.columns) + 0.2
-        axes.text(place, above - 0.15, "stability", fontsize=6.5, va="baseline")
+        axes.text(_beside(grid, layout), y, "stability", fontsize=6.5, va="baseline")
 
 
-def _draw_rows(axes: Axes, grid: Grid, width: float, above: float, most: float) -> None:
-    if not grid.rows:
-        axes.text(_LEFT, above + _ROW / 2, _NO_TOPICS, va="center", ha="right")
+def _beside(grid: Grid, layout: _Layout) -> float:
+    return _LEFT + layout.width * len(grid.columns) + 0.2
+
+
+def _draw_rows(axes: Axes, grid: Grid, layout: _Layout, most: float) -> None:
     for number, label in enumerate(grid.rows):
-        top = above + _ROW * number
-        middle = top + _ROW / 2
+        top = layout.above + layout.row * number
+        middle = top + layout.row / 2
         axes.text(_LEFT - 0.15, middle, label, fontsize=6.5, ha="right", va="center")
         for column, cell in enumerate(grid.cells[number]):
-            _draw_cell(axes, cell, (_left(grid, column, width), top, width), most)
+            _draw_cell(axes, cell, (layout.left(grid, column), top), layout, most)
         if grid.beside:
-            place = _LEFT + width * len(grid.columns) + 0.2
+            place = _beside(grid, layout)
             axes.text(place, middle, grid.beside[number], fontsize=6.5, va="center")
-    _draw_lines(axes, grid, width, above)
+    _draw_lines(axes, grid, layout)
 
 
-def _draw_lines(axes: Axes, grid: Grid, width: float, above: float) -> None:
+def _draw_lines(axes: Axes, grid: Grid, layout: _Layout) -> None:
     """Lines between cells, at once: a rectangle for each empty cell would double the file."""
     together = len(grid.columns) - grid.apart
-    below = above + _ROW * len(grid.rows)
+    ys = [layout.above + layout.row * n for n in range(len(grid.rows) + 1)]
     look = {"color": "0.75", "linewidth": 0.3}
     for first, last in ((0, together), (together, len(grid.columns))):
-        if first == last or not grid.rows:
+        if first == last:
             continue
-        left = _left(grid, first, width)
-        right = left + width * (last - first)
-        axes.hlines([above + _ROW * n for n in range(len(grid.rows) + 1)], left, right, **look)
-        axes.vlines([left + width * n for n in range(last - first + 1)], above, below, **look)
+        xs = [layout.left(grid, first) + layout.width * n for n in range(last - first + 1)]
+        axes.hlines(ys, xs[0], xs[-1], **look)
+        axes.vlines(xs, ys[0], ys[-1], **look)
 
 
-def _draw_cell(axes: Axes, cell: Cell, place: tuple[float, float, float], most: float) -> None:
+def _draw_cell(
+    axes: Axes, cell: Cell, corner: tuple[float, float], layout: _Layout, most: float
+) -> None:
     from matplotlib.patches import Rectangle
 
-    left, top, width = place
+    size = layout.width, layout.row
     if cell.share is None:
-        axes.add_patch(Rectangle((left, top), width, _ROW, **_HATCHED))
-    elif cell.share:
-        shade = _shade(cell.share / most)
-        axes.add_patch(Rectangle((left, top), width, _ROW, facecolor=shade, linewidth=0))
-    if cell.share is not None and width >= _NUMBERED:
-        ink = "white" if cell.share / most > 0.55 else "0.45" if not cell.share else "black"
-        middle = left + width / 2, top + _ROW / 2
+        axes.add_patch(Rectangle(corner, *size, **_HATCHED))
+        return
+    if cell.share:
+        axes.add_patch(Rectangle(corner, *size, facecolor=_shade(cell.share / most), linewidth=0))
+    if layout.width >= _NUMBERED:
+        ink = "white" if cell.share / most > 0.55 else "black" if cell.share else "0.45"
+        middle = corner[0] + size[0] / 2, corner[1] + size[1] / 2
         axes.text(*middle, cell.printed, fontsize=6.5, ha="center", va="center", color=ink)
 
 

@@ -1,9 +1,11 @@
-"""Where labels stand on a map, so that none covers another."""
+"""Where labels stand on a map, so that none covers another and few hide what they name."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+
+import numpy
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -13,14 +15,21 @@ _STEP, _RINGS, _AROUND = 0.22, 40, 24
 """Width of a ring of places to try, in cm; rings; places in a ring."""
 
 
-def place_labels(anchors: Sequence[Point], sizes: Sequence[Point], frame: Point) -> list[Point]:
+_HIDDEN = 0.1
+"""How much nearer to its anchor a label must be, in cm, to hide one more mark."""
+
+
+def place_labels(
+    anchors: Sequence[Point], sizes: Sequence[Point], frame: Point, marks: numpy.ndarray
+) -> list[Point]:
     """
-    Centres of labels, each as near to its anchor as those before it leave room.
+    Centres of labels, each near its anchor, clear of those before it, hiding few marks.
 
     Args:
         anchors: What each label names, in cm from the lower left, the most important first.
         sizes: Width and height of each label, in cm.
         frame: Width and height of the map, in cm; no label crosses its edge.
+        marks: What is drawn below the labels, (marks, 2), in cm.
 
     Returns:
         A centre a label. Where no place nearby is free, the label covers as little as may be.
@@ -28,17 +37,25 @@ def place_labels(anchors: Sequence[Point], sizes: Sequence[Point], frame: Point)
     placed: list[Box] = []
     centres = []
     for anchor, size in zip(anchors, sizes, strict=True):
-        best: tuple[float, Point] | None = None
+        best = (math.inf, math.inf), anchor
         for place in _places(anchor):
             centre = _inside(place, size, frame)
-            covered = sum(_shared(_box(centre, size), other) for other in placed)
-            if best is None or covered < best[0]:
-                best = covered, centre
-            if covered == 0:
-                break
+            far = math.dist(centre, anchor)
+            if (0.0, far) >= best[0]:
+                continue
+            box = _box(centre, size)
+            covered = sum(_shared(box, other) for other in placed)
+            best = min(best, ((covered, far + _HIDDEN * _hidden(box, marks)), centre))
         centres.append(best[1])
         placed.append(_box(best[1], size))
     return centres
+
+
+def _hidden(box: Box, marks: numpy.ndarray) -> int:
+    """How many marks a box hides."""
+    left, bottom, right, top = box
+    x, y = marks.T
+    return int(((x > left) & (x < right) & (y > bottom) & (y < top)).sum())
 
 
 def _places(anchor: Point) -> Iterator[Point]:

@@ -29,6 +29,8 @@ _SHAPES = ("o", "^", "s", "D", "v", "P", "X", "*")
 _PALE, _DARK = "0.80", "0.15"
 _LETTERS, _LINES = 22, 2
 """Letters in a line of a label, and lines."""
+_ALL_NAMED = 16
+"""Topics up to which each is named; of more, unsteady ones have their number only."""
 _PADDING = 0.3
 """What a label's frame adds to its width and height, and a little room around it, in cm."""
 _NOTHING = "No topic came often enough."
@@ -113,25 +115,31 @@ def _draw_labels(
     if not topics:
         axes.text(_FRAME[0] / 2, _FRAME[1] / 2, _NOTHING, ha="center", backgroundcolor="white")
         return
-    anchors = [tuple(numpy.median(placed[t.topic], axis=0).tolist()) for t in topics]
-    texts = [_label(axes, topic, number) for number, topic in enumerate(topics)]
+    # Names first: numbers find room between them.
+    ordered = sorted(enumerate(topics), key=lambda pair: not _named(pair[1], topics))
+    anchors = [tuple(numpy.median(placed[t.topic], axis=0).tolist()) for _, t in ordered]
+    texts = [_label(axes, topic, number, _named(topic, topics)) for number, topic in ordered]
     renderer = canvas.canvas.get_renderer()
     sizes: list[Point] = []
     for text in texts:
         box = text.get_window_extent(renderer)
         sizes.append((box.width / DPI / CM + _PADDING, box.height / DPI / CM + _PADDING))
-    for text, anchor, centre in zip(
-        texts, anchors, place_labels(anchors, sizes, _FRAME), strict=True
-    ):
+    marks = numpy.concatenate([placed[topic.topic] for topic in topics])
+    centres = place_labels(anchors, sizes, _FRAME, marks)
+    for text, anchor, centre in zip(texts, anchors, centres, strict=True):
         text.set_position(centre)
         axes.plot(*zip(anchor, centre, strict=True), color=_DARK, linewidth=0.5, zorder=3)
 
 
-def _label(axes: Axes, topic: Topic, number: int) -> Any:
+def _named(topic: Topic, topics: Sequence[Topic]) -> bool:
+    """Whether a topic's label is printed, and not its number alone."""
+    return len(topics) <= _ALL_NAMED or topic.row["verdict"] != UNSTEADY
+
+
+def _label(axes: Axes, topic: Topic, number: int, named: bool) -> Any:
     unsteady = topic.row["verdict"] == UNSTEADY
-    words = textwrap.wrap(
-        f"{short(topic)} {topic.label}", _LETTERS, max_lines=_LINES, placeholder=" …"
-    )
+    told = f"{short(topic)} {topic.label}" if named else short(topic)
+    words = textwrap.wrap(told, _LETTERS, max_lines=_LINES, placeholder=" …")
     frame = {
         "boxstyle": "round,pad=0.2",
         "facecolor": "white",

@@ -64,7 +64,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 17
+    assert len(ran) == 20
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -266,7 +266,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 17
+    assert len(ran) == 20
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

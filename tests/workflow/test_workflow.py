@@ -191,7 +191,8 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    assert ran == ["assess", "compare", "count", "queue", "settle", "tabulate"]
+    follows = ["compare", "count", "narrate", "queue", "settle", "tabulate", "topics"]
+    assert ran == ["assess", *follows]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -213,8 +214,9 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
+    found = ("cluster", "topics", "narrate")
     assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
-        [*once, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
+        [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
     )
     transcript.write_text(before)
     run(project)

@@ -20,7 +20,7 @@ rule narrate:
         f"{RESULTS}/benchmarks/notebooks/{{notebook}}.tsv"
     params:
         study=STUDY,
-        results=RESULTS,
+        results=lambda wildcards, output: Path(output.page).parents[1],
         slice=PLAN.slice("narrate"),
     shell:
         "qualstage narrate {input.notebook:q} --study {params.study:q}"

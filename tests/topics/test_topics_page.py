@@ -87,6 +87,15 @@ def test_the_page_says_what_was_tried_and_marks_what_was_chosen():
     assert '<tr class="chosen"><th scope="row">consensus</th>' in page()
 
 
+def test_the_page_says_how_topics_came_about():
+    given = STUDY.model_copy(update={"topics": STUDY.topics.model_copy(update={"number": 2})})
+    asked = files(study=given)["topics.html"].decode()
+    chosen = "The fineness chosen is the one with most topics that come again"
+    assert chosen in page()
+    assert chosen not in asked
+    assert "The study asks for 2 topics: what falls together most is cut into as many" in asked
+
+
 def test_passages_without_a_topic_are_told_with_the_reason():
     told = section(page(), "all-none")
     assert "2 passages of 7 have no topic." in told

@@ -93,7 +93,7 @@ _STEP_FIELDS = {
     "cluster": ("language", "policy", "matrices", "topics"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
-    "topics": ("title", "notice", "stages"),
+    "topics": ("title", "notice", "stages", "topics"),
     "narrate": ("title", "notice", "stages"),
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),

@@ -63,6 +63,7 @@ def render(
 
     from qualstage.cluster.choose import COHERENT
     from qualstage.cluster.clustering import Effort
+    from qualstage.cluster.consensus import WEAK
     from qualstage.cluster.stability import RESAMPLES
 
     environment = jinja2.Environment(
@@ -77,7 +78,7 @@ def render(
     page = environment.get_template("page.html").render(
         **{"study": study, "scopes": scopes, "adopt": _adopting(study, results)},
         **{"means": MEANS, "typical": TYPICAL, "atypical": ATYPICAL, "names": NAMES},
-        **{"effort": Effort(), "resamples": RESAMPLES, "coherent": COHERENT},
+        **{"effort": Effort(), "resamples": RESAMPLES, "coherent": COHERENT, "weak": WEAK},
         # From half to twice a number, it doubles twice.
         runs=2 * Effort().per_doubling,
         stage_names={stage.id: stage.name for stage in study.stages},

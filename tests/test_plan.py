@@ -84,7 +84,7 @@ def slices(folder):
             "policy: {order: [second]}\ncodebook:",
             {"learn", "cluster", "settle", "queue", "assess"},
         ),
-        ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster"}),
+        ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),
     ],
 )

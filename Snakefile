@@ -26,6 +26,8 @@ include: "workflow/rules/code.smk"
 include: "workflow/rules/cluster.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
+include: "workflow/rules/topics.smk"
+include: "workflow/rules/notebooks.smk"
 include: "workflow/rules/queue.smk"
 include: "workflow/rules/assess.smk"
 include: "workflow/rules/tabulate.smk"
@@ -45,9 +47,10 @@ rule all:
         report=f"{RESULTS}/ingest/report.csv",
         identifiers=f"{RESULTS}/screen/identifiers.csv",
         counts=f"{RESULTS}/count/counts.csv",
+        topics=f"{RESULTS}/topics/topics.html",
+        notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
-        topics=expand(f"{RESULTS}/cluster/{{scope}}/topics.parquet", scope=PLAN.topic_scopes),
         tables=TABLE_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",
 

@@ -68,19 +68,23 @@ def slices(folder):
         (
             "notice: invented",
             "notice: made up",
-            {"settle", "count", "queue", "assess", "tabulate", "compare"},
+            {"settle", "count", "topics", "narrate", "queue", "assess", "tabulate", "compare"},
         ),
-        ("Plot holders", "Holders", {"count", "assess", "tabulate", "compare"}),
+        (
+            "Plot holders",
+            "Holders",
+            {"count", "topics", "narrate", "assess", "tabulate", "compare"},
+        ),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
         ("title: Why", "title: How", {"tabulate"}),
-        ("title: The", "title: An", {"tabulate"}),
+        ("title: The", "title: An", {"tabulate", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
             {"learn", "cluster", "settle", "queue", "assess"},
         ),
-        ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster"}),
+        ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),
     ],
 )

@@ -21,7 +21,7 @@ SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 def project(tmp_path_factory):
     """The workflow in a folder of its own, so that a run here is nobody else's."""
     folder = tmp_path_factory.mktemp("project")
-    for name in ("Snakefile", "workflow", "config", "profiles"):
+    for name in ("Snakefile", "workflow", "config", "profiles", "notebooks"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, folder / name)
@@ -64,7 +64,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 17
+    assert len(ran) == 20
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -191,7 +191,8 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    assert ran == ["assess", "compare", "count", "queue", "settle", "tabulate"]
+    follows = ["compare", "count", "narrate", "queue", "settle", "tabulate", "topics"]
+    assert ran == ["assess", *follows]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -213,8 +214,9 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
+    found = ("cluster", "topics", "narrate")
     assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
-        [*once, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
+        [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
     )
     transcript.write_text(before)
     run(project)
@@ -266,7 +268,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 17
+    assert len(ran) == 20
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

@@ -22,11 +22,13 @@ COMMANDS = {
     "ledger": ("qualstage.ledger", "Import, verify and replay people's decisions."),
     "settle": ("qualstage.settle", "Settle what counts, and who decided it."),
     "count": ("qualstage.count", "Count respondents, sources and references."),
+    "topics": ("qualstage.topics", "Show topics: who voices them, which codes they have."),
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
+    "narrate": ("qualstage.narrate", "Run a notebook on a study's results, as one page."),
     "evidence": ("qualstage.evidence", "Show the words behind a cell of the table."),
     "reference": ("qualstage.reference", "Write the schemas and the reference of every file."),
 }

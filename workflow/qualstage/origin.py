@@ -9,6 +9,7 @@ absolute path, for both may be moved together.
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 from qualstage.errors import Problem, raise_if_any
@@ -47,3 +48,10 @@ def _way(results: Path, study: Path) -> str:
         return Path(os.path.relpath(study.resolve(), results.resolve())).as_posix()
     except ValueError:  # On Windows there is no way from one drive to another.
         return study.resolve().as_posix()
+
+
+def as_typed(path: Path) -> str:
+    """A path as it is typed where the workflow runs; never absolute, for pages travel."""
+    if path.is_absolute():
+        path = Path(os.path.relpath(path))
+    return shlex.quote(path.as_posix())

@@ -22,6 +22,7 @@ from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.formats import FORMATS
+from qualstage.topics.figures import FIGURES
 
 _SHARED = (
     "codebook.py",
@@ -66,8 +67,20 @@ _STEP_CODE = {
     ),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
+    "topics": (
+        "topics",
+        "cluster",
+        "drawing.py",
+        "origin.py",
+        "count.py",
+        "settle",
+        "ledger",
+        "ingest",
+        "screen",
+    ),
+    "narrate": ("narrate", "origin.py", "screen", "ingest/vocabulary.py"),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
-    "assess": ("assess", "count.py", "settle", "ledger", "ingest"),
+    "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
     "compare": ("compare.py",),
 }
@@ -80,6 +93,8 @@ _STEP_FIELDS = {
     "cluster": ("language", "policy", "matrices", "topics"),
     "settle": ("notice", "policy", "ledger", "matrices"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
+    "topics": ("title", "notice", "stages", "topics"),
+    "narrate": ("title", "notice", "stages"),
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
@@ -163,6 +178,12 @@ class Plan:
             found += [other.path(other.codebook), *sorted(other.ledger_folder().glob("*.jsonl"))]
             found += [path for path in [snapshot_path(other)] if path.exists()]
         return [str(path) for path in found]
+
+    @property
+    def topic_figures(self) -> list[str]:
+        """File names of the figures of topics."""
+        names = [f"{figure}_{scope}" for scope in self.topic_scopes for figure in FIGURES]
+        return [f"{name}.{ending}" for name in names for ending in ("svg", "png")]
 
     @property
     def table_files(self) -> list[str]:

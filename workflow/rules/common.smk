@@ -21,6 +21,8 @@ except QualstageError as error:
 STUDY = config["study"]
 SHARDS = [f"{shard:02d}" for shard in range(PLAN.shards)]
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
+NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("*.ipynb"))
+TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 
 wildcard_constraints:
@@ -34,5 +36,15 @@ def shards_of(step, table):
         results=RESULTS,
         step=step,
         shard=SHARDS,
+        table=table,
+    )
+
+
+def scopes_of(table):
+    """One table of `cluster`, of each scope."""
+    return expand(
+        "{results}/cluster/{scope}/{table}.parquet",
+        results=RESULTS,
+        scope=PLAN.topic_scopes,
         table=table,
     )

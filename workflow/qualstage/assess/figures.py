@@ -1,13 +1,11 @@
 """
 The reliability plot: what people coded, beside what the machine's probabilities say.
 
-One column of a journal wide. Colours are told apart by colour-blind readers (Okabe & Ito 2008), and
-levels by their markers, too. The same bins give the same bytes.
+One column of a journal wide. Levels are told apart by their markers, too.
 """
 
 from __future__ import annotations
 
-import io
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -15,36 +13,24 @@ import numpy
 
 from qualstage.assess.accuracy import NO_SCORES, NO_SOURCE
 from qualstage.assess.pairs import Compared
+from qualstage.drawing import BLUE, CM, DPI, STYLE, VERMILION, notice_lines, rendered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Row = dict[str, Any]
 
 WIDTH_CM, HEIGHT_CM = 8.5, 10.6
-DPI = 300
 _LEFT, _SIDE = 1.4, 6.8
 """Where axes begin and how wide they are, in cm: the upper ones are square."""
 _LOWER, _UPPER = (1.0, 1.7), (3.1, _SIDE)
 """Bottom and height of both axes, in cm."""
 _LINE, _LINE_CM = 42, 0.34
 """Letters in a line of the notice, and how much higher each further line makes the figure."""
-_CM = 1 / 2.54
 
 _LOOK = {
-    "passage": {"color": "#0072B2", "marker": "o", "linestyle": "-"},
-    "source": {"color": "#D55E00", "marker": "s", "linestyle": "--"},
-}
-_STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 7.5,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "svg.fonttype": "path",
-    # Names inside an SVG would be random otherwise.
-    "svg.hashsalt": "qualstage",
+    "passage": {"color": BLUE, "marker": "o", "linestyle": "-"},
+    "source": {"color": VERMILION, "marker": "s", "linestyle": "--"},
 }
 
 
@@ -64,10 +50,10 @@ def draw_reliability(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    lines = textwrap.wrap(f"{notice[:1].upper()}{notice[1:]}." if notice else "", _LINE)
+    lines = notice_lines(notice, _LINE)
     height_cm = HEIGHT_CM + _LINE_CM * max(0, len(lines) - 1)
-    with matplotlib.style.context(["default", _STYLE]):
-        canvas = Figure(figsize=(WIDTH_CM * _CM, height_cm * _CM), dpi=DPI)
+    with matplotlib.style.context(["default", STYLE]):
+        canvas = Figure(figsize=(WIDTH_CM * CM, height_cm * CM), dpi=DPI)
         FigureCanvasAgg(canvas)
         top, below = (
             canvas.add_axes(
@@ -82,7 +68,7 @@ def draw_reliability(
             told = textwrap.fill(why, 34)
             top.text(0.5, 0.5, told, ha="center", va="center", backgroundcolor="white")
         top.set_title("\n".join(lines), fontsize=7.5, fontweight="bold", loc="left")
-        return _rendered(canvas, title, notice)
+        return rendered(canvas, f"Reliability of proposals: {title}", notice)
 
 
 def _draw_shares(axes: Axes, bins: list[Row]) -> None:
@@ -139,17 +125,3 @@ def _draw_numbers(axes: Axes, compared: Compared) -> None:
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel("probability that the machine gives")
     axes.set_ylabel("pairs")
-
-
-def _rendered(canvas: Figure, title: str, notice: str) -> dict[str, bytes]:
-    """SVG and PNG without dates or versions, the notice in their own description."""
-    told = {"Title": f"Reliability of proposals: {title}", "Description": notice}
-    found = {}
-    for ending, metadata in (
-        ("svg", told | {"Date": None, "Creator": None}),
-        ("png", told | {"Software": None}),
-    ):
-        buffer = io.BytesIO()
-        canvas.savefig(buffer, format=ending, dpi=DPI, metadata=metadata)
-        found[ending] = buffer.getvalue()
-    return found

@@ -1,0 +1,27 @@
+# notebooks: results -> pages that tell them, number by number.
+
+
+rule narrate:
+    """Run a notebook on the study's results."""
+    input:
+        notebook="notebooks/{notebook}.ipynb",
+        sources=shards_of("ingest", "sources"),
+        segments=shards_of("ingest", "segments"),
+        identifiers=shards_of("screen", "identifiers"),
+        topics=f"{RESULTS}/topics/topics.csv",
+        passages=f"{RESULTS}/topics/passages.csv",
+        clusterings=f"{RESULTS}/topics/clusterings.csv",
+        sizes=f"{RESULTS}/topics/topic_sizes.csv",
+    output:
+        page=f"{RESULTS}/notebooks/{{notebook}}.html",
+    log:
+        f"{RESULTS}/logs/notebooks/{{notebook}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/notebooks/{{notebook}}.tsv"
+    params:
+        study=STUDY,
+        results=lambda wildcards, output: Path(output.page).parents[1],
+        slice=PLAN.slice("narrate"),
+    shell:
+        "qualstage narrate {input.notebook:q} --study {params.study:q}"
+        " --results {params.results:q} --output {output.page:q} 2>&1 | tee {log:q}"

@@ -158,9 +158,11 @@ def _coded_here(
     from qualstage.learn.snapshot import cut_to
     from qualstage.learn.training import coded_of_study
     from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import history_of
 
-    chains = cut_to(read_chains(study.ledger_folder()), snapshot)
-    return coded_of_study(study, sources, material, chains)
+    chains = read_chains(study.ledger_folder())
+    history = history_of(chains)
+    return coded_of_study(study, sources, material, cut_to(chains, snapshot), history)
 
 
 def _coded_elsewhere(folder: Path, cache: Cache) -> Coded:

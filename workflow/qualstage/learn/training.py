@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -16,6 +16,7 @@ from qualstage.voices import codable
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.ledger.chain import Chain
+    from qualstage.ledger.history import History
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -29,10 +30,12 @@ class Coded:
     Args:
         material: Whole sources.
         voiced: Codes by segment_id, for every segment whose coding is known; () where it has none.
+        unknown: By segment_id, codes of which that is not known, for nobody looked for them.
     """
 
     material: Material
     voiced: dict[str, tuple[str, ...]]
+    unknown: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def renamed(self, study: str) -> Coded:
         """The same, its sources called STUDY/SOURCE, so that two studies never share a name."""
@@ -40,26 +43,47 @@ class Coded:
             row | {"source_id": f"{study}/{row['source_id']}"} for row in self.material.segments
         ]
         stages = {f"{study}/{source}": stage for source, stage in self.material.stages.items()}
-        return Coded(replace(self.material, segments=segments, stages=stages), self.voiced)
+        return replace(self, material=replace(self.material, segments=segments, stages=stages))
 
 
 def coded_of_study(
-    study: Study, sources: Sequence[Row], material: Material, chains: Iterable[Chain]
+    study: Study,
+    sources: Sequence[Row],
+    material: Material,
+    chains: Iterable[Chain],
+    history: History | None = None,
 ) -> Coded:
     """
     What people decided about a study's passages.
 
-    A source that somebody of the policy's order read wholly is known throughout; of others, only
-    the passages with a judgement.
+    A source that somebody of the policy's order read wholly is known throughout, but for codes that
+    were born later; of others, only the passages with a judgement.
+
+    Args:
+        study: Its policy and matrices.
+        sources: SOURCES rows.
+        material: The sources' passages.
+        chains: The ledger, up to where it is learned from.
+        history: What became of the codes up to today, for the codebook is today's.
     """
     from qualstage.settle import settle_study
-    from qualstage.settle.known import read_wholly, voiced_by_passage
+    from qualstage.settle.known import (
+        read_wholly,
+        unknown_by_passage,
+        unlooked_for,
+        voiced_by_passage,
+    )
 
     chains = list(chains)
-    settled = settle_study(study, material.codebook, sources, material.segments, (), chains)
-    codings = [row for row in settled.codings if row["basis"] == "people"]
-    read = read_wholly(chains, study.policy)
-    return Coded(material, voiced_by_passage(codable(material.segments), codings, read))
+    given = study, material.codebook, sources, material.segments, (), chains, history
+    codings = [row for row in settle_study(*given).codings if row["basis"] == "people"]
+    passages, read = codable(material.segments), read_wholly(chains, study.policy)
+    unlooked = unlooked_for(chains, study.policy, history)
+    return Coded(
+        material,
+        voiced_by_passage(passages, codings, read),
+        unknown_by_passage(passages, codings, unlooked),
+    )
 
 
 def codebook_texts(codebook: Codebook, codes: Sequence[str]) -> list[tuple[str, str | None, str]]:
@@ -157,12 +181,16 @@ def _examples(
         rows = [i for i, s in enumerate(segments) if s["segment_id"] in one.voiced]
         if not rows:
             continue
-        parts.append(reader.read(one.material).take(numpy.array(rows, int)))
+        part = reader.read(one.material).take(numpy.array(rows, int))
         answer = numpy.zeros((len(rows), len(number)), bool)
         for i, row in enumerate(rows):
-            for code in one.voiced[segments[row]["segment_id"]]:
-                if code in number:
-                    answer[i, number[code]] = True
+            name = segments[row]["segment_id"]
+            for code in number.keys() & one.voiced[name]:
+                answer[i, number[code]] = True
+            # Evidence is not weighed by what nobody knows.
+            for code in number.keys() & one.unknown.get(name, frozenset()):
+                part.given.asked[i, number[code]] = False
+        parts.append(part)
         answers.append(answer)
     if not parts:
         return None, numpy.zeros((0, len(number)), bool)

@@ -2,9 +2,9 @@
 What is compared: for every passage, or source, and every code that applies, people and machine.
 
 Only sources count that somebody of the policy's order read wholly, and in which the machine looked
-for codes: elsewhere nobody knows whether a passage without a coding voices the code. Nor does anybody
-of a code that was born after the source was read. If the machine has learned, there must be two of
-them.
+for codes: elsewhere nobody knows whether a passage without a coding voices the code. Nor does
+anybody know of a code that was born after the source was read. If the machine has learned, there
+must be two of them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Level:
     Args:
         name: 'passage' or 'source': what a unit is.
         source: Number of each unit's source, shape (units,).
-        asked: Whether the code applies at the unit's stage and its source was read for it: only these
-            pairs count.
+        asked: Whether the code applies at the unit's stage and its source was read for it: only
+            these pairs count.
         voiced: Whether people accepted it.
         stands: Whether the machine's proposal stands.
         proposed: Whether there is a proposal at all.

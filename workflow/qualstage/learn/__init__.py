@@ -130,7 +130,7 @@ def model_of_study(
     from qualstage.learn.passages import codes_learned, material_of
     from qualstage.learn.snapshot import read_snapshot
     from qualstage.learn.training import learn_model
-    from qualstage.voices import CODED
+    from qualstage.voices import CODED, codable
 
     codebook = read_codebook(study.path(study.codebook))
     stages = {row["source_id"]: row["stage"] for row in sources}
@@ -138,6 +138,7 @@ def model_of_study(
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
         coded = [_coded_elsewhere(study.path(folder), cache) for folder in study.learn_from]
+        said = [segments, *(one.material.segments for one in coded)]
         if snapshot:
             material = material_of(codebook, study.language, stages, segments, vectors)
             coded.insert(0, _coded_here(study, sources, material, snapshot))
@@ -148,6 +149,7 @@ def model_of_study(
             coded,
             cache.encode_all,
             {"snapshot": snapshot, "others": study.learn_from},
+            [(row["source_id"], row["text"]) for rows in said for row in codable(rows)],
         )
     return model, coded
 

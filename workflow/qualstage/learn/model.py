@@ -10,13 +10,13 @@ by the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 
-from qualstage.learn.codebook_alone import CodebookAlone
+from qualstage.learn.codebook_alone import CodebookAlone, learn_from_codebook
 from qualstage.learn.combine import (
     Combination,
     SourceCalibration,
@@ -28,9 +28,10 @@ from qualstage.learn.combine import (
     source_evidence,
 )
 from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
+from qualstage.learn.lent import Lent, likeness_to_codes, may_help
 from qualstage.learn.questions import invert_questions, learn_questions, question_kernel
 from qualstage.learn.ridge import invert, invert_without, predict_left_out
-from qualstage.learn.texts import Texts, Vocabulary, kernel, stack
+from qualstage.learn.texts import Texts, Vocabulary, kernel, likeness, stack
 
 FOLDS = 10
 CODEBOOK_GROUP = "\0codebook"
@@ -61,11 +62,25 @@ class Passages:
 
 @dataclass
 class Extra:
-    """Further texts to learn from: the codebook's."""
+    """
+    Further texts to learn from: the codebook's.
+
+    Args:
+        texts: The texts.
+        codes: The code each speaks of; None for a 'close but no' example.
+        groups: The source whose words each is, with which it is left out; or CODEBOOK_GROUP.
+        unlike: The code each is a 'close but no' example of, or -1; needed where a source lent any.
+    """
 
     texts: Texts
     codes: list[int | None]
     groups: list[str]
+    unlike: numpy.ndarray | None = None
+
+    @property
+    def lent_by(self) -> list[str]:
+        """The source that lent each text; '' for the codebook's own."""
+        return ["" if group == CODEBOOK_GROUP else group for group in self.groups]
 
 
 @dataclass
@@ -121,6 +136,7 @@ class Model:
         folds: What each learned.
         alone: What the codebook alone says.
         learned_from: What was learned from, for the record.
+        lent_by: For each of the codebook's texts, the source whose words it is; '' if none.
     """
 
     codes: list[str]
@@ -136,12 +152,18 @@ class Model:
     folds: list[Fold]
     alone: CodebookAlone
     learned_from: dict[str, object] = field(default_factory=dict)
+    lent_by: list[str] = field(default_factory=list)
 
     @property
     def codebook_rows(self) -> numpy.ndarray:
         """Numbers of the rows that are the codebook's texts."""
         of_codebook = [source == CODEBOOK_GROUP for source in self.row_sources]
         return numpy.flatnonzero(of_codebook)
+
+    @property
+    def lent(self) -> Lent | None:
+        """What the codebook borrowed, and with which sources it is left out; None if nothing."""
+        return Lent.of(self.lent_by, self.fold_of_source)
 
     def fold_for(self, source: str) -> Fold:
         """The part that never saw the source."""
@@ -162,6 +184,16 @@ class Judged:
     sources: list[str]
     source_log_odds: numpy.ndarray
     source_asked: numpy.ndarray
+
+
+def alone_without(model: Model, source: str) -> CodebookAlone:
+    """What the codebook alone says without the examples that a source lent, for that source."""
+    keep = numpy.array([i for i, lender in enumerate(model.lent_by) if lender != source], int)
+    codes = [int(row.argmax()) if row.any() else None for row in model.row_codes[keep]]
+    part = learn_from_codebook(model.rows.take(keep), codes, len(model.codes))
+    coefficients = numpy.zeros(model.alone.coefficients.shape)
+    coefficients[keep] = part.coefficients
+    return CodebookAlone(coefficients, part.threshold)
 
 
 def folds_of(sources: Sequence[str]) -> dict[str, int]:
@@ -196,7 +228,8 @@ def learn(
         A part per fold and the whole, which is last; and the fold of each source.
     """
     sources = passages.given.sources
-    folds = fold_of_source or folds_of(sources)
+    # A source that lent words to the codebook is judged without them, whether it was coded or not.
+    folds = fold_of_source or folds_of([*sources, *filter(None, extra.lent_by)])
     standing = standing or Standing(sources)
     targets = _targets(voiced, extra, len(codes))
     groups = [*standing.groups, *extra.groups]
@@ -207,15 +240,44 @@ def learn(
     asking = invert_questions(passages.questions)
     numbers = sorted(set(folds.values()))
     rows = targets, groups, standing
+    given_without = _given_by_part(passages, extra, len(codes))
 
     def part(fold: int | None) -> Fold:
         out = {source for source, number in folds.items() if number == fold}
-        return _learn_part(passages, voiced, rows, (inverse, asking), out)
+        seen_as = replace(passages, given=given_without(frozenset(out)))
+        return _learn_part(seen_as, voiced, rows, (inverse, asking), out)
 
     # Each part is worked out by itself, so that several at once give the same numbers.
     with ThreadPoolExecutor(_AT_ONCE if len(inverse) <= _SMALL else 1) as pool:
         parts = list(pool.map(part, [*(numbers if len(numbers) > 1 else []), None]))
     return parts, folds if len(numbers) > 1 else {}
+
+
+def _given_by_part(
+    passages: Passages, extra: Extra, n_codes: int
+) -> Callable[[frozenset[str]], Given]:
+    """
+    A function that gives what is known of passages to a part that never sees some sources.
+
+    Each passage's likeness to the codebook is that to texts which neither its own source lent nor
+    any that the part does not see.
+    """
+    lent = Lent.of(extra.lent_by, {})
+    if lent is None or extra.unlike is None:
+        return lambda out: passages.given
+    alike = likeness(passages.texts, extra.texts)
+    of_code = numpy.zeros((len(extra.codes), n_codes), bool)
+    for row, code in enumerate(extra.codes):
+        if code is not None:
+            of_code[row, code] = True
+
+    def given_without(out: frozenset[str]) -> Given:
+        helping = may_help(lent, passages.given.sources, out)
+        mean, best, nearly = likeness_to_codes(alike, of_code, extra.unlike, helping)
+        found = {"codebook": mean, "codebook_best": best, "codebook_unlike": nearly}
+        return replace(passages.given, **found)
+
+    return given_without
 
 
 def learn_whole(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
+from qualstage.learn.lent import NOBODYS, lenders
 from qualstage.learn.model import CODEBOOK_GROUP, Extra, Model, Passages, learn
 from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import Vocabulary, stack
@@ -108,6 +109,7 @@ def learn_model(
     coded: Sequence[Coded],
     encode: Any,
     learned_from: dict[str, Any],
+    said_by: Iterable[tuple[str, str]] = (),
 ) -> Model:
     """
     The model of everything that was coded; of the codebook alone where nothing was.
@@ -120,22 +122,26 @@ def learn_model(
         coded: Coded material, of this study and of others.
         encode: Gives vectors by encoder for a list of texts.
         learned_from: What to put on record.
+        said_by: Source and text of every passage that may be judged, coded or not: examples of
+            the codebook that stand there are left out with their source.
     """
     from qualstage.learn.codebook_alone import learn_from_codebook
 
     number = {code: i for i, code in enumerate(codes)}
-    said = codebook_texts(codebook, codes)
+    said, lent_by = _lent_texts(codebook, codebook_texts(codebook, codes), said_by)
     texts = [text for text, _, _ in said]
     known = [
         [s for s in codable(c.material.segments) if s["segment_id"] in c.voiced] for c in coded
     ]
     row_texts = [segment["text"] for part in known for segment in part]
-    vocabulary = Vocabulary.of([*row_texts, *texts])
+    own = [text for text, lender in zip(texts, lent_by, strict=True) if not lender]
+    vocabulary = Vocabulary.of([*row_texts, *own])
     vectors = encode(texts)
     spoken = [number.get(code) for _, code, _ in said]
-    extra = Extra(vocabulary.texts(texts, vectors), spoken, [CODEBOOK_GROUP] * len(said))
     speaks = _one_hot(spoken, len(codes))
     unlike = numpy.array([-1 if code else number[at] for _, code, at in said], int)
+    groups = [lender or CODEBOOK_GROUP for lender in lent_by]
+    extra = Extra(vocabulary.texts(texts, vectors), spoken, groups, unlike)
     reader = Reader(codes, vocabulary, sorted(vectors), extra.texts, speaks, unlike)
     passages, voiced = _examples(coded, reader, number)
     folds, fold_of_source = [], {}
@@ -151,7 +157,10 @@ def learn_model(
         encoders=sorted(vectors),
         rows=rows,
         row_texts=[*row_texts, *texts],
-        row_sources=[*(passages.given.sources if passages else []), *extra.groups],
+        row_sources=[
+            *(passages.given.sources if passages else []),
+            *[CODEBOOK_GROUP] * len(said),
+        ],
         row_codes=row_codes,
         row_unlike=numpy.r_[numpy.full(len(rows) - len(said), -1), unlike].astype(int),
         questions=passages.questions if passages else numpy.zeros((0, 1), numpy.float32),
@@ -159,7 +168,25 @@ def learn_model(
         folds=folds,
         alone=learn_from_codebook(extra.texts, spoken, len(codes)),
         learned_from=learned_from,
+        lent_by=lent_by,
     )
+
+
+def _lent_texts(
+    codebook: Codebook,
+    said: Sequence[tuple[str, str | None, str]],
+    said_by: Iterable[tuple[str, str]],
+) -> tuple[list[tuple[str, str | None, str]], list[str]]:
+    """The codebook's texts without those that several sources said, and the lender of each."""
+    examples = [
+        text
+        for text, _, at in said
+        for entry in [codebook.codes[at]]
+        if text in (*entry.typical, *entry.atypical, *entry.close_but_no)
+    ]
+    lender_of = dict(zip(examples, lenders(examples, said_by), strict=True))
+    kept = [text for text in said if lender_of.get(text[0], "") is not NOBODYS]
+    return kept, [lender_of.get(text, "") or "" for text, _, _ in kept]
 
 
 def _one_hot(codes: Sequence[int | None], n_codes: int) -> numpy.ndarray:

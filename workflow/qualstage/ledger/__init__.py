@@ -141,7 +141,9 @@ def read_material(study: Study) -> Material:
     """The study's codebook and every source's stage, text and speakers, read from its files."""
     from qualstage.codebook import read_codebook
     from qualstage.ingest import ingest_study
+    from qualstage.ledger.chain import read_chains
     from qualstage.ledger.drafts import Material
+    from qualstage.ledger.history import history_of
     from qualstage.voices import Voices
 
     rows = ingest_study(study)
@@ -150,4 +152,5 @@ def read_material(study: Study) -> Material:
         texts={row["source_id"]: row["text"] for row in rows.sources},
         stages={row["source_id"]: row["stage"] for row in rows.sources},
         voices=Voices(rows.segments),
+        history=history_of(read_chains(study.ledger_folder())),
     )

@@ -203,25 +203,40 @@ def _examples(
     """The passages whose coding is known, and the codes each voices."""
     parts: list[Passages] = []
     answers: list[numpy.ndarray] = []
+    unknown: list[numpy.ndarray] = []
     for one in coded:
-        segments = codable(one.material.segments)
-        rows = [i for i, s in enumerate(segments) if s["segment_id"] in one.voiced]
+        names = [row["segment_id"] for row in codable(one.material.segments)]
+        rows = [i for i, name in enumerate(names) if name in one.voiced]
         if not rows:
             continue
-        part = reader.read(one.material).take(numpy.array(rows, int))
-        answer = numpy.zeros((len(rows), len(number)), bool)
-        for i, row in enumerate(rows):
-            name = segments[row]["segment_id"]
-            for code in number.keys() & one.voiced[name]:
-                answer[i, number[code]] = True
-            # Evidence is not weighed by what nobody knows.
-            for code in number.keys() & one.unknown.get(name, frozenset()):
-                part.given.asked[i, number[code]] = False
-        parts.append(part)
-        answers.append(answer)
+        parts.append(reader.read(one.material).take(numpy.array(rows, int)))
+        answers.append(_marked([one.voiced[names[row]] for row in rows], number))
+        unknown.append(_marked([one.unknown.get(names[row], ()) for row in rows], number))
     if not parts:
         return None, numpy.zeros((0, len(number)), bool)
-    return _join(parts), numpy.vstack(answers)
+    passages, voiced = _join(parts), numpy.vstack(answers)
+    _leave_out(passages.given.asked, voiced, numpy.vstack(unknown))
+    return passages, voiced
+
+
+def _marked(codes: Sequence[Iterable[str]], number: dict[str, int]) -> numpy.ndarray:
+    """Codes of passages as marks, (passages, codes)."""
+    found = numpy.zeros((len(codes), len(number)), bool)
+    for row, some in zip(found, codes, strict=True):
+        row[[number[code] for code in some if code in number]] = True
+    return found
+
+
+def _leave_out(asked: numpy.ndarray, voiced: numpy.ndarray, unknown: numpy.ndarray) -> None:
+    """
+    Take out of `asked` what nobody knows, so that no evidence is weighed by it.
+
+    So, too, all of a code that nobody looked for everywhere and nobody is known to have missed:
+    where only its finds are known, it would seem to be wherever it is asked of.
+    """
+    asked &= ~unknown
+    only_finds = unknown.any(axis=0) & ~(asked & ~voiced).any(axis=0)
+    asked[:, only_finds] = False
 
 
 def _join(parts: Sequence[Passages]) -> Passages:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.ledger.chain import Chain
@@ -34,6 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     replay.add_argument("--study", required=True, type=Path, help="the study's folder")
     replay.add_argument("--output", type=Path, help="CSV to write instead of printing")
     replay.set_defaults(run=run_replay, writes=False)
+    _add_diff(tools)
+
+
+def _add_diff(tools: Any) -> None:
+    from qualstage.trail import diff
+
+    line = "Show what changed between two versions, in codings and in numbers."
+    tool = tools.add_parser("diff", help=line, description=line)
+    diff.add_arguments(tool)
+    tool.set_defaults(run=diff.run, writes=False)
 
 
 def run_import(options: argparse.Namespace) -> None:

@@ -19,8 +19,8 @@ Then, for each source and code:
 
 Where codes were merged, each part is settled by itself, from what was judged of it, and what was
 accepted of any part is accepted of the whole: whoever rejected one part said nothing of another.
-A code split from another is not looked for outside what was coded with that one, where somebody
-had read for it: what is not the whole is no finer case of it.
+Where somebody read for a code that was split since, what they did not code with it is no finer case
+of it either.
 """
 
 from __future__ import annotations
@@ -147,15 +147,21 @@ def settle(
         for source, readings in read.items():
             closed = _first_reading((r for r in readings if r.covers(whole)), policy)
             if closed is not None and (source, code) in settled:
-                _reject_outside(settled[source, code], settled.get((source, whole), []), closed)
+                _reject_outside(
+                    settled[source, code], settled.get((source, whole), []), closed, policy
+                )
     return settled
 
 
-def _reject_outside(finer: Iterable[Settled], whole: Sequence[Settled], closed: Reading) -> None:
-    """Proposals of a finer code fall where somebody who read for the whole did not code it."""
+def _reject_outside(
+    finer: Iterable[Settled], whole: Sequence[Settled], closed: Reading, policy: Policy
+) -> None:
+    """What is weaker than a reading for the whole falls, as a finer code, where that found none."""
     coded = [coding for coding in whole if coding.state == "accepted"]
+    stronger = policy.order[: policy.order.index(closed.role) + 1]
     for coding in finer:
-        if coding.state == "open" and not _overlapping(coded, coding.start, coding.end):
+        counts = coding.state != "rejected" and coding.decided_by not in stronger
+        if counts and not _overlapping(coded, coding.start, coding.end):
             coding.state, coding.why = "rejected", _not_coded(closed)
             coding.decided_by, coding.coder = closed.role, closed.coder
             coding.entries.append(closed.entry)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Written = dict[str, Any]
 Pair = tuple[Any, Any]
 
+_PLAIN = ("parents", "stages", "tables", "voiced")
+"""Changes that hold no words of participants, and one key each."""
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -32,7 +35,8 @@ class Changes:
     Args:
         codes: Entries of the codebook by code, as written; None where there is none.
         concepts: Definitions by the concept's label; likewise.
-        parents: Parents by code, of codes that change in nothing else.
+        parents: Parents by code, of codes that stay.
+        stages: Stages by code, likewise; empty means all.
         themes: Codes by (stage, concept, theme); None where there is no such theme.
         tables: Concepts by the table's id.
         voiced: Codes by the population's name.
@@ -41,6 +45,7 @@ class Changes:
     codes: dict[str, Pair] = field(default_factory=dict)
     concepts: dict[str, Pair] = field(default_factory=dict)
     parents: dict[str, Pair] = field(default_factory=dict)
+    stages: dict[str, Pair] = field(default_factory=dict)
     themes: dict[tuple[str, str, str], Pair] = field(default_factory=dict)
     tables: dict[str, Pair] = field(default_factory=dict)
     voiced: dict[str, Pair] = field(default_factory=dict)
@@ -60,9 +65,8 @@ class Changes:
             name: {key: [_digest(old), _digest(new)] for key, (old, new) in pairs.items()}
             for name, pairs in entries.items()
         }
-        told["parents"] = _listed(self.parents)
+        told |= {name: _listed(getattr(self, name)) for name in _PLAIN}
         told["themes"] = [[*key, old, new] for key, (old, new) in self.themes.items()]
-        told |= {"tables": _listed(self.tables), "voiced": _listed(self.voiced)}
         kept = {name: json.dumps(pairs, ensure_ascii=False) for name, pairs in entries.items()}
         return told, {name: text for name, text in kept.items() if text != "{}"}
 
@@ -87,10 +91,8 @@ def changes_of(entry: Entry, words: Words) -> Changes:
     return Changes(
         codes=kept("codes"),
         concepts=kept("concepts"),
-        parents={key: (old, new) for key, old, new in told["parents"]},
         themes={(stage, concept, theme): (o, n) for stage, concept, theme, o, n in told["themes"]},
-        tables={key: (old, new) for key, old, new in told["tables"]},
-        voiced={key: (old, new) for key, old, new in told["voiced"]},
+        **{name: {key: (old, new) for key, old, new in told[name]} for name in _PLAIN},
     )
 
 
@@ -122,6 +124,9 @@ def _changed_codebook(codebook: Codebook, changes: Changes) -> Codebook:
     for code, (old, new) in changes.parents.items():
         if code in written["codes"] and written["codes"][code]["parent"] == old:
             written["codes"][code]["parent"] = new
+    for code, (old, new) in changes.stages.items():
+        if code in written["codes"] and written["codes"][code]["stages"] == old:
+            written["codes"][code]["stages"] = new
     return Codebook.model_validate(written)
 
 

@@ -102,7 +102,8 @@ def _settle(version: Version, rows: Ingested, proposals: list[Row]) -> Settled:
     given = study, codebook, rows.sources, rows.segments, known, version.chains
     codings = settle_study(*given).codings
     bases = ("people", "both") if proposals else ("people",)
-    codings = [row for row in codings if row["basis"] in bases]
+    # Another chain may speak of a code that was not born yet when this one was cut off.
+    codings = [row for row in codings if row["basis"] in bases and row["code"] in codebook.codes]
     voiced = credit(codings, rows.segments, rows.speakers)
     counts = count(voiced, rows.sources, rows.speakers, study, codebook)
     below = codebook.below()
@@ -181,7 +182,8 @@ def changed_cells(before: Settled, after: Settled) -> list[Change]:
         level, stage, _, label = cell[:4]
         counted = (stage, label) in before.in_themes | after.in_themes
         was, now = (_told_number(version.numbers, cell) for version in (before, after))
-        if was != now and not (level == "code" and counted):
+        silent = {was, now} <= {ABSENT, UNASKED}
+        if was != now and not silent and not (level == "code" and counted):
             found.append(Change(cell, was, now))
     return sorted(found, key=lambda change: change.place[0] != "theme")
 

@@ -91,6 +91,10 @@ def _edit_codebook(text: str, changes: Changes, codebook: Codebook) -> str:
         if code in codebook.codes and codebook.codes[code].parent == old:
             path = ("codes", code, "parent")
             text = remove_entry(text, path) if new is None else set_value(text, path, new)
+    for code, (old, new) in changes.stages.items():
+        if code in codebook.codes and codebook.codes[code].stages == old:
+            path = ("codes", code, "stages")
+            text = set_list(text, path, new) if new else remove_entry(text, path)
     for code, (_, new) in changes.codes.items():
         if new is None and code in codebook.codes:
             text = remove_entry(text, ("codes", code))

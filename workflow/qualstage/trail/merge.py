@@ -58,6 +58,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"{named}. Their codings count there, marked as decided under another wording.")
         for (stage, concept, theme), (_, new) in changes.themes.items():
             print(f"  stage {stage}, {concept}: theme '{theme}' is over {', '.join(new)}")
+        for code, (_, new) in changes.stages.items():
+            print(f"  {code} applies at {_told_stages(new)} now")
     print(told_files(written) or "  nothing had to be written")
 
 
@@ -105,6 +107,7 @@ def plan(codes: Sequence[str], into: str, study: Study, codebook: Codebook) -> C
     return Changes(
         codes={code: (as_written(codebook.codes[code].model_dump()), None) for code in codes},
         parents=_parents(codes, into, codebook),
+        stages=_stages(codes, into, study, codebook),
         themes=themes,
         voiced=voiced,
     )
@@ -127,3 +130,16 @@ def _parents(codes: Sequence[str], into: str, codebook: Codebook) -> dict[str, P
                     parent = codebook.codes[parent].parent
             found[code] = (entry.parent, parent)
     return found
+
+
+def _stages(codes: Sequence[str], into: str, study: Study, codebook: Codebook) -> dict[str, Pair]:
+    """Stages of the code that others go into: all at which any of them was looked for."""
+    old = codebook.codes[into].stages
+    stages = [codebook.codes[code].stages for code in (*codes, into)]
+    named = {stage for some in stages for stage in some}
+    new = [stage for stage in study.stage_ids if stage in named] if all(stages) else []
+    return {} if set(new) == set(old) else {into: (old, new)}
+
+
+def _told_stages(stages: Sequence[str]) -> str:
+    return f"stages {', '.join(stages)}" if stages else "all stages"

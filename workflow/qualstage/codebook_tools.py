@@ -21,6 +21,9 @@ _WIDE = {"definition", "use_when", "not_when", "typical", "atypical", "close_but
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage codebook`."""
+    parser.epilog = (
+        "Example: qualstage codebook merge parking --into access --study mystudy --coder ann"
+    )
     tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
     check = tools.add_parser("check", help="Say what a codebook holds, or what is wrong with it.")
     check.add_argument("codebook", type=Path, help="the codebook, YAML")

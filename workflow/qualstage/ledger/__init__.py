@@ -1,5 +1,5 @@
 """
-The ledger: people's decisions, imported, verified and replayed.
+The ledger: people's decisions, imported, verified, replayed and compared.
 
 It is append-only: nothing is edited; a decision is undone by a later entry.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage ledger`."""
+    parser.epilog = "Example: qualstage ledger diff start --study mystudy"
     tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
     into = tools.add_parser("import", help="Bring codings and readings from CSV into the ledger.")
     into.add_argument("files", nargs="+", type=Path, help="CSV files of codings or readings")

@@ -11,7 +11,8 @@ from qualstage.code.explain import Explainer
 from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.combine import probability
 from qualstage.learn.evidence import CODEBOOK, lead
-from qualstage.learn.model import Fold, Judged, Model, Passages, alone_without, judge
+from qualstage.learn.lent import alone_without
+from qualstage.learn.model import Fold, Judged, Model, Passages, judge
 from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import kernel
 from qualstage.voices import codable

@@ -10,12 +10,19 @@ same words is nobody's, and is not learned from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy
 
+from qualstage.learn.codebook_alone import CodebookAlone, learn_from_codebook
 from qualstage.learn.rows import words_of
+from qualstage.learn.texts import likeness
+
+if TYPE_CHECKING:
+    from qualstage.learn.evidence import Given
+    from qualstage.learn.model import Extra, Model, Passages
 
 NOBODYS = None
 """Stands for the source of an example that several sources said."""
@@ -124,3 +131,40 @@ def _helped(alike: numpy.ndarray, helping: numpy.ndarray) -> tuple[numpy.ndarray
     mean = numpy.where(helping, alike, 0.0).sum(axis=1) / numpy.maximum(number, 1)
     best = numpy.where(helping, alike, -numpy.inf).max(axis=1, initial=-numpy.inf)
     return mean, numpy.where(number > 0, best, 0.0)
+
+
+def given_by_part(
+    passages: Passages, extra: Extra, n_codes: int
+) -> Callable[[frozenset[str]], Given]:
+    """
+    A function that gives what is known of passages to a part that never sees some sources.
+
+    Each passage's likeness to the codebook is that to texts which neither its own source lent nor
+    any that the part does not see.
+    """
+    lent = Lent.of(extra.lent_by, {})
+    if lent is None or extra.unlike is None:
+        return lambda out: passages.given
+    alike = likeness(passages.texts, extra.texts)
+    of_code = numpy.zeros((len(extra.codes), n_codes), bool)
+    for row, code in enumerate(extra.codes):
+        if code is not None:
+            of_code[row, code] = True
+
+    def given_without(out: frozenset[str]) -> Given:
+        helping = may_help(lent, passages.given.sources, out)
+        mean, best, nearly = likeness_to_codes(alike, of_code, extra.unlike, helping)
+        found = {"codebook": mean, "codebook_best": best, "codebook_unlike": nearly}
+        return replace(passages.given, **found)
+
+    return given_without
+
+
+def alone_without(model: Model, source: str) -> CodebookAlone:
+    """What the codebook alone says without the examples that a source lent, for that source."""
+    keep = numpy.array([i for i, lender in enumerate(model.lent_by) if lender != source], int)
+    codes = [int(row.argmax()) if row.any() else None for row in model.row_codes[keep]]
+    part = learn_from_codebook(model.rows.take(keep), codes, len(model.codes))
+    coefficients = numpy.zeros(model.alone.coefficients.shape)
+    coefficients[keep] = part.coefficients
+    return CodebookAlone(coefficients, part.threshold)

@@ -10,13 +10,13 @@ by the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy
 
-from qualstage.learn.codebook_alone import CodebookAlone, learn_from_codebook
+from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.combine import (
     Combination,
     SourceCalibration,
@@ -28,10 +28,10 @@ from qualstage.learn.combine import (
     source_evidence,
 )
 from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
-from qualstage.learn.lent import Lent, likeness_to_codes, may_help
+from qualstage.learn.lent import Lent, given_by_part
 from qualstage.learn.questions import invert_questions, learn_questions, question_kernel
 from qualstage.learn.ridge import invert, invert_without, predict_left_out
-from qualstage.learn.texts import Texts, Vocabulary, kernel, likeness, stack
+from qualstage.learn.texts import Texts, Vocabulary, kernel, stack
 
 FOLDS = 10
 CODEBOOK_GROUP = "\0codebook"
@@ -186,16 +186,6 @@ class Judged:
     source_asked: numpy.ndarray
 
 
-def alone_without(model: Model, source: str) -> CodebookAlone:
-    """What the codebook alone says without the examples that a source lent, for that source."""
-    keep = numpy.array([i for i, lender in enumerate(model.lent_by) if lender != source], int)
-    codes = [int(row.argmax()) if row.any() else None for row in model.row_codes[keep]]
-    part = learn_from_codebook(model.rows.take(keep), codes, len(model.codes))
-    coefficients = numpy.zeros(model.alone.coefficients.shape)
-    coefficients[keep] = part.coefficients
-    return CodebookAlone(coefficients, part.threshold)
-
-
 def folds_of(sources: Sequence[str]) -> dict[str, int]:
     """Fold by source: sources in the order of a hash of their names, dealt out in turn."""
     from qualstage.files import sha256_text
@@ -240,7 +230,7 @@ def learn(
     asking = invert_questions(passages.questions)
     numbers = sorted(set(folds.values()))
     rows = targets, groups, standing
-    given_without = _given_by_part(passages, extra, len(codes))
+    given_without = given_by_part(passages, extra, len(codes))
 
     def part(fold: int | None) -> Fold:
         out = {source for source, number in folds.items() if number == fold}
@@ -251,33 +241,6 @@ def learn(
     with ThreadPoolExecutor(_AT_ONCE if len(inverse) <= _SMALL else 1) as pool:
         parts = list(pool.map(part, [*(numbers if len(numbers) > 1 else []), None]))
     return parts, folds if len(numbers) > 1 else {}
-
-
-def _given_by_part(
-    passages: Passages, extra: Extra, n_codes: int
-) -> Callable[[frozenset[str]], Given]:
-    """
-    A function that gives what is known of passages to a part that never sees some sources.
-
-    Each passage's likeness to the codebook is that to texts which neither its own source lent nor
-    any that the part does not see.
-    """
-    lent = Lent.of(extra.lent_by, {})
-    if lent is None or extra.unlike is None:
-        return lambda out: passages.given
-    alike = likeness(passages.texts, extra.texts)
-    of_code = numpy.zeros((len(extra.codes), n_codes), bool)
-    for row, code in enumerate(extra.codes):
-        if code is not None:
-            of_code[row, code] = True
-
-    def given_without(out: frozenset[str]) -> Given:
-        helping = may_help(lent, passages.given.sources, out)
-        mean, best, nearly = likeness_to_codes(alike, of_code, extra.unlike, helping)
-        found = {"codebook": mean, "codebook_best": best, "codebook_unlike": nearly}
-        return replace(passages.given, **found)
-
-    return given_without
 
 
 def learn_whole(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from qualstage.errors import Problem
     from qualstage.ledger.chain import Chain
     from qualstage.ledger.history import History
-    from qualstage.settle.rules import Anchored, Disagreement, Settled
+    from qualstage.settle.disagreements import Disagreement
+    from qualstage.settle.rules import Anchored, Settled
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -120,12 +121,13 @@ def settle_study(
     """
     from qualstage.contracts import ERASED
     from qualstage.ledger.replay import replay
+    from qualstage.settle.disagreements import find_disagreements
     from qualstage.settle.placing import (
         add_matrix_judgements,
         anchor_all,
         find_interviewers_words,
     )
-    from qualstage.settle.rules import find_disagreements, settle, standing
+    from qualstage.settle.rules import settle, standing
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)

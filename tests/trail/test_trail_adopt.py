@@ -230,6 +230,18 @@ def test_adopting_again_says_what_is_there_and_writes_nothing(tiny, results, ado
     assert {path: path.read_bytes() for path in sorted(tiny.rglob("*")) if path.is_file()} == before
 
 
+def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, capsys):
+    adopt()
+    study = tiny / "study.yaml"
+    renamed = study.read_text().replace("slugs, bean: [slugs]", "Eaten: [slugs]")
+    study.write_text(renamed)
+    assert adopt()[1].endswith("already.\n  nothing had to be written\n")
+    assert study.read_text() == renamed
+    capsys.readouterr()
+    assert main(["ledger", "diff", "start", "--study", str(tiny)]) == 0
+    assert "Pests: Eaten, respondents, people: not counted -> 0\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("killed_after", ["ann.jsonl", "codebook.yaml"])
 def test_what_was_interrupted_is_completed_by_running_it_again(
     tiny, results, adopt, monkeypatch, killed_after

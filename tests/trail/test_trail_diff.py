@@ -161,6 +161,17 @@ def test_with_results_todays_proposals_count_too(bring, diff, tiny, tmp_path):
     assert "Company: Coming for company, respondents, both: 2 -> 1\n" in told
 
 
+def test_results_without_proposals_are_refused(bring, diff, tiny):
+    bring(("H1", "company", LONELY))
+    (tiny / "results").mkdir()
+    assert diff("start", "--results", str(tiny / "results"))[1] == (
+        "results cannot be used: 1 problem.\n\n"
+        "  folder\n"
+        "      it holds no proposals.\n"
+        "      Run `snakemake --cores 4` first, or name the study's folder in results/.\n"
+    )
+
+
 def test_the_same_is_written_as_a_table(bring, diff, tiny, tmp_path):
     bring(("H1", "company", LONELY), ("H1", "food", "The slugs have it."))
     merge(tiny, "food", into="company")

@@ -250,3 +250,46 @@ def test_what_cannot_be_merged_is_refused_all_at_once(talk, merge):
         "      Name 'chat' instead.\n\n"
         "Nothing was written.\n"
     )
+
+
+def test_a_coder_whose_file_would_be_anothers_is_refused(talk, merge, bring):
+    bring(f"H1,chat,Ann,principal,{NATTER},2026-01-01")
+    before = (talk / "codebook.yaml").read_bytes()
+    assert merge("chat")[1] == (
+        "ledger/codebook cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        "      coder 'ann' and coder 'Ann' would share a file on macOS and Windows.\n"
+        "      Write 'Ann' if they are one person, or give one another name.\n\n"
+        "Nothing was written.\n"
+    )
+    assert (talk / "codebook.yaml").read_bytes() == before
+
+
+def test_nothing_is_merged_on_a_chain_that_does_not_verify(talk, merge, bring):
+    bring(f"H1,chat,bo,principal,{NATTER},2026-01-01")
+    chain = talk / "ledger/codebook/bo.jsonl"
+    chain.write_bytes(chain.read_bytes().replace(b"principal", b"secondary"))
+    code, told = merge("chat")
+    assert (code, told) == (
+        1,
+        "ledger/codebook cannot be used: 1 problem.\n\n"
+        "  bo.jsonl, line 1\n"
+        "      the entry was changed after it was made: its seal does not fit.\n"
+        "      Restore bo.jsonl from a copy made before, or from git.\n\n"
+        f"Nothing was written. To check again: qualstage ledger verify --study {talk}\n",
+    )
+    assert not (talk / "ledger/codebook/ann.jsonl").exists()
+
+
+def test_lists_in_lines_of_their_own_are_edited_in_place(talk, merge):
+    study = talk / "study.yaml"
+    lines = (
+        "    Company:\n      Talk:\n        - chat  # Bo's\n        - banter\n"
+        "      Coming for company:\n        - company\n        - chat\n"
+    )
+    study.write_text(study.read_text().replace(THEMES, lines))
+    assert merge("chat")[0] == 0
+    assert (
+        "      Talk:\n        - company  # Bo's\n        - banter\n"
+        "      Coming for company:\n        - company\n    Food"
+    ) in study.read_text()

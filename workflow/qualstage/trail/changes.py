@@ -136,6 +136,8 @@ def _changed_study(study: Study, changes: Changes) -> Study:
         for stage, concepts in study.themes.items()
     }
     for (stage, concept, theme), (old, new) in changes.themes.items():
+        if old is None and _is_listed(new, themes.get(stage, {})):
+            continue
         some = themes.setdefault(stage, {}).setdefault(concept, {})
         codes = changed_list(some.get(theme, []), old or [], new or [])
         some[theme] = codes
@@ -161,6 +163,11 @@ def _changed_study(study: Study, changes: Changes) -> Study:
     }
     update = {"themes": themes, "tables": tables, "populations": populations}
     return study.model_copy(update=update)
+
+
+def _is_listed(codes: Sequence[str], concepts: Mapping[str, Mapping[str, list[str]]]) -> bool:
+    """Whether some theme lists the codes already: whoever gave it another label meant to."""
+    return any(set(codes) <= set(listed) for some in concepts.values() for listed in some.values())
 
 
 def changed_list(now: Sequence[str], old: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -106,7 +106,9 @@ def _edit_codebook(text: str, changes: Changes, codebook: Codebook) -> str:
 def _edit_study(text: str, changes: Changes, study: Study, wanted: Study) -> str:
     for stage, concept, theme in changes.themes:
         path: tuple[str | int, ...] = ("themes", stage, concept, theme)
-        codes = wanted.themes[stage][concept][theme]
+        codes = wanted.themes.get(stage, {}).get(concept, {}).get(theme)
+        if codes is None:
+            continue
         if has(text, path):
             if study.themes[stage][concept][theme] != codes:
                 text = set_list(text, path, codes)

@@ -60,7 +60,34 @@ def version_of(name: str, trail: Trail) -> Version:
         if entry["id"] not in kept:
             changes = changes_read(entry, words.get(entry["words"] or "", {}))
             codebook, study = changed(codebook, study, changes.backwards())
-    return Version(name, study, codebook, chains)
+    return Version(name, *_fitting(study, codebook), chains)
+
+
+def _fitting(study: Study, codebook: Codebook) -> tuple[Study, Codebook]:
+    """The same without what people wrote since of codes that were not there yet."""
+    codes = {
+        name: code if code.parent in codebook.codes else code.model_copy(update={"parent": None})
+        for name, code in codebook.codes.items()
+    }
+    themes = {
+        stage: {
+            concept: {
+                theme: known
+                for theme, named in some.items()
+                if (known := [code for code in named if code in codes])
+            }
+            for concept, some in concepts.items()
+        }
+        for stage, concepts in study.themes.items()
+    }
+    populations = {
+        name: population.model_copy(
+            update={"voiced": [code for code in population.voiced if code in codes]}
+        )
+        for name, population in study.populations.items()
+    }
+    update = {"themes": themes, "populations": populations}
+    return study.model_copy(update=update), codebook.model_copy(update={"codes": codes})
 
 
 def _cut(chain: Chain, length: int) -> Chain:

@@ -169,3 +169,21 @@ def test_core_has_as_many_sources_as_its_readme_says():
         rows = list(csv.DictReader(file))
     assert sum(row["kind"] == "programme" for row in rows) == 19
     assert sum(row["kind"] != "programme" and not row["excluded"] for row in rows) == 82
+
+
+def test_the_comparison_of_the_documentation_is_what_its_study_gives(documented, capsys):
+    codings = next(b for b in blocks("study.md") if b.startswith("source_id,code,coder,role,quote"))
+    sheet = next(b for b in blocks("codes_that_change.md") if b.startswith("source_id,start_char"))
+    for name, text in (("codings.csv", codings), ("sheet.csv", sheet)):
+        (documented / name).write_text(text)
+    study = ["--study", str(documented)]
+    assert main(["ledger", "import", str(documented / "codings.csv"), *study]) == 0
+    split = ["codebook", "split", "company", "--into", "talking", "lonely", "--coder", "ann"]
+    assert main([*split, *study, "--worksheet", str(documented / "made.csv")]) == 0
+    made = (documented / "made.csv").read_text("utf-8-sig")
+    assert sheet == made.replace("talking lonely,", "talking lonely,lonely")
+    assert main(["ledger", "import", str(documented / "sheet.csv"), *study]) == 0
+    capsys.readouterr()
+    assert main(["ledger", "diff", "start", *study]) == 0
+    shown = next(b for b in blocks("codes_that_change.md") if b.startswith("From start"))
+    assert capsys.readouterr().out.startswith(shown)

@@ -307,10 +307,10 @@ def tables():
 READ = {"H1", "H2", "G1", "elsewhere"}
 
 
-def assessed(tiny, tables, read=READ):
+def assessed(tiny, tables, read=READ, unlooked=None):
     study = read_study(tiny)
     codebook = read_codebook(study.path(study.codebook))
-    both, rows, bins = assess(tables, study, codebook, read)
+    both, rows, bins = assess(tables, study, codebook, read, unlooked)
     to_arrow(rows, ACCURACY)
     to_arrow(bins, RELIABILITY)
     found = {(r["level"], r["stage"], r["code"], r["measure"]): r["value"] for r in rows}
@@ -327,6 +327,18 @@ def test_only_sources_read_wholly_are_compared_and_only_respondents_words(tiny, 
     assert found["passage", "", "", "recall"] == 2 / 4
     assert found["source", "", "", "precision"] == round(2 / 3, 4)
     assert found["source", "", "company", "recall"] == round(2 / 3, 4)
+
+
+def test_a_code_born_after_a_source_was_read_is_not_compared_there(tiny, tables):
+    _, rows, _, found = assessed(tiny, tables, unlooked={"H1": {"company": ""}})
+    over = {(r["level"], r["code"]): r["n"] for r in rows if r["measure"] == "recall"}
+    assert (over["source", "company"], over["source", "food"]) == (2, 3)
+    assert (over["passage", "company"], over["passage", "food"]) == (3, 4)
+    cell = {key[3]: value for key, value in found.items() if key[1:3] == ("talk", "company")}
+    everywhere = assessed(tiny, tables)[3]
+    left = {key[3]: value for key, value in everywhere.items() if key[1:3] == ("talk", "company")}
+    assert cell["people in sources"] == left["people in sources"] - 1
+    assert cell["expected in sources"] < left["expected in sources"]
 
 
 def test_cells_count_people_once_and_expect_what_probabilities_sum_to(tiny, tables):

@@ -7,7 +7,7 @@ import pytest
 from plots import coded, interviews, learned, material
 from qualstage.code.judged import propose_judged
 from qualstage.errors import QualstageError
-from qualstage.learn.modelfile import read_model, write_model
+from qualstage.learn.modelfile import FORMAT, read_model, write_model
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def other_arrays(path):
 
 
 def later_format(path):
-    header = json.dumps({"format": 2}).encode()
+    header = json.dumps({"format": FORMAT + 1}).encode()
     with path.open("wb") as file:
         numpy.savez(file, header=numpy.frombuffer(header, numpy.uint8))
 

@@ -10,7 +10,7 @@ from qualstage.ingest import ingest_study
 from qualstage.learn import model_of_study
 from qualstage.learn.model import CODEBOOK_GROUP, folds_of
 from qualstage.learn.passages import codes_learned, material_of, questions_before
-from qualstage.learn.training import codebook_texts, coded_of_study, learn_model
+from qualstage.learn.training import Coded, codebook_texts, coded_of_study, learn_model
 from qualstage.ledger.chain import Chain
 from qualstage.study import read_study
 
@@ -69,6 +69,58 @@ def test_a_source_read_wholly_and_not_coded_is_known_to_voice_nothing(study):
     found = known(study)
     assert set(found.voiced.values()) == {()}
     assert {name[:2] for name in found.voiced} == {"V1"}
+
+
+def test_of_a_code_born_after_the_snapshot_only_what_was_judged_is_known(study):
+    from qualstage.codebook import read_codebook
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import Birth, History
+
+    decide(study, ("H1",), NATTER, DOG)
+    rows = ingest_study(study)
+    stages = {row["source_id"]: row["stage"] for row in rows.sources}
+    codebook = read_codebook(study.path(study.codebook))
+    given = material_of(codebook, study.language, stages, rows.segments, [])
+    history = History({"company": Birth("2026-02-01")})
+    chains = read_chains(study.ledger_folder())
+    found = coded_of_study(study, rows.sources, given, chains, history)
+    assert found.voiced == {"H1-0001": ("company",), "H1-0003": (), "H2-0001": ()}
+    assert found.unknown == {"H1-0003": {"company"}}
+
+
+def test_what_nobody_knows_weighs_no_evidence_and_takes_none_from_other_codes():
+    segments, voiced = interviews()
+    given = material(segments)
+    everything = coded(segments, voiced, given)
+    unknown = dict.fromkeys(voiced, frozenset({"food"}))
+    blind = Coded(given, voiced, unknown)
+    found = {}
+    for name, part in (("known", everything), ("unknown", blind)):
+        proposed = propose_judged(learned(part), given, "balanced")
+        found[name] = {(row["segment_id"], row["code"]) for row in proposed if row["stands"]}
+    company = {pair for pair in found["known"] if pair[1] == "company"}
+    assert company
+    assert {pair for pair in found["unknown"] if pair[1] == "company"} == company
+    asked = _asked(blind)
+    assert asked[:, CODES.index("company")].all()
+    assert not asked[:, CODES.index("food")].any()
+
+
+def _asked(part):
+    """Which pairs of passage and code evidence is weighed by."""
+    from qualstage.learn import training
+
+    kept = {}
+    learn = training.learn
+
+    def spy(passages, *given):
+        kept["asked"] = passages.given.asked
+        return learn(passages, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "learn", spy)
+        learned(part)
+    return kept["asked"]
 
 
 def test_the_codebooks_texts_speak_of_their_code_and_its_near_misses_of_none():

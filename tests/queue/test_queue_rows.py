@@ -340,3 +340,35 @@ def test_the_step_leaves_out_sources_read_wholly_and_samples_the_unread(tiny, st
     assert {row["segment_id"] for row in sample} == {row["segment_id"] for row in rows[:-1]}
     assert [row["position"] for row in sample] == ["1", "2", "3", "4", "5", "6"]
     assert capsys.readouterr().err.startswith("queue: 2 passages judged, 6 unread; 1 of them may")
+
+
+def test_a_passage_read_before_a_code_was_born_is_unread_for_that_code_alone():
+    known = {"H1-0001", "H1-0002"}
+    proposals = [
+        proposal("H1-0001", "company", 0.9),
+        proposal("H1-0001", "food", 0.8),
+        proposal("H1-0002", "food", 0.7),
+    ]
+    wanted_here = dict.fromkeys(("H1", "H2", "V1"), BOTH)
+    unknown = {"H1-0001": frozenset({"food"}), "H1-0002": frozenset({"elsewhere"})}
+    rows = queue_rows(SEGMENTS, proposals, [], known, wanted_here, unknown)
+    assert [(row["kind"], row["segment_id"], row["codes"]) for row in rows] == [
+        (DECISIVE, "H1-0001", "food 0.80"),
+        (REST, "H2-0000", ""),
+        (REST, "H2-0001", ""),
+        (REST, "V1-0000", ""),
+        (DOUBTFUL, "H1-0001", "company 0.90"),
+        (DOUBTFUL, "H1-0002", "food 0.70"),
+    ]
+
+
+def test_after_a_code_is_adopted_the_step_asks_for_what_was_read_before(tiny, step):
+    study = read_study(tiny)
+    who = {"coder": "ann", "role": "principal"}
+    read = who | {"action": "read", "at": "2026-01-01", "source": "H1", "codes": None}
+    born = who | {"action": "adopt", "at": "2026-02-01", "code": "food"}
+    Chain(study.ledger_folder() / "ann.jsonl").append([(read, {}), (born, {})], salt=lambda: "00")
+    proposals = [whole("H1-0001", "company", 0.9), whole("H1-0003", "food", 0.7)]
+    rows, _ = step(proposals)
+    kinds = {(row["kind"], row["segment_id"]) for row in rows if row["codes"]}
+    assert kinds == {(DOUBTFUL, "H1-0001"), (DECISIVE, "H1-0003")}

@@ -30,9 +30,9 @@ def run(options: argparse.Namespace) -> int:
         print(_told(subject, problems), end="\n\n")
     if findings.wrong:
         again = f"To check again: qualstage check {options.study}"
-        print("\n".join([*_lines(findings.warnings), again]))
+        print("\n".join([*_lines(findings), again]))
         return 1
-    print("\n".join([*findings.told, *_lines(findings.warnings), "Everything can be used."]))
+    print("\n".join([*findings.told, *_lines(findings), "Everything can be used."]))
     return 0
 
 
@@ -47,16 +47,21 @@ def _line(problem: Problem) -> float:
     return int(number) if number.isdecimal() else float("inf")
 
 
-def _lines(warnings: Iterable[str]) -> list[str]:
-    return [f"WARNING: {warning}" for warning in warnings]
+def _lines(findings: Findings) -> list[str]:
+    told = [f"WARNING: {warning}" for warning in findings.warnings]
+    return told + [f"REMARK: {remark}" for remark in findings.remarks]
 
 
 @dataclass
 class Findings:
-    """What was read, as lines for people; what might be amiss; and by file what is wrong."""
+    """
+    What was read, as lines for people; what might be amiss; what is left to do; and by file what is
+    wrong.
+    """
 
     told: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     wrong: dict[str, list[Problem]] = field(default_factory=dict)
 
     def add(self, subject: str, problems: Iterable[Problem]) -> None:
@@ -102,7 +107,7 @@ def check(folder: Path) -> Findings:
 
 def _check_written(study: Study, findings: Findings) -> Codebook | None:
     """The codebook, held against study.yaml and the figures in print."""
-    from qualstage.codebook import draft_codebook
+    from qualstage.codebook import draft_codebook, told_drafts
     from qualstage.study_checks import check_codes, check_columns, check_files, check_language
     from qualstage.study_material import check_published
 
@@ -113,6 +118,7 @@ def _check_written(study: Study, findings: Findings) -> Codebook | None:
     if draft is not None:
         findings.add(str(path), draft.problems)
     if codebook is not None:
+        findings.remarks += told_drafts(codebook)
         findings.attempt(lambda: check_codes(study, codebook))
         for file in map(study.path, study.published):
             if file.is_file():

@@ -19,6 +19,9 @@ from qualstage.files import sha256_text
 from qualstage.indicators import parse_indicator
 from qualstage.yamlfile import Document, Draft, draft_yaml, read_yaml
 
+DRAFT = "DRAFT"
+"""How a definition begins that a person has not written yet."""
+
 CodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -80,6 +83,11 @@ class Codebook(_Written):
         """Whether there is such a code and it was looked for at the stage."""
         return code in self.codes and self.applies(code, stage)
 
+    @property
+    def drafts(self) -> list[str]:
+        """The codes that a person must still define."""
+        return [c for c, entry in self.codes.items() if entry.definition.startswith(DRAFT)]
+
     def below(self) -> dict[str, set[str]]:
         """Each code with all codes below it."""
         below = {code: {code} for code in self.codes}
@@ -98,6 +106,14 @@ class Codebook(_Written):
         """
         entry = self.codes[code].model_dump_json(exclude={"indicators", "unless", "stages"})
         return sha256_text(entry)
+
+
+def told_drafts(codebook: Codebook) -> list[str]:
+    """What is to be said of codes that are still drafts."""
+    return [
+        f"code '{code}' is a draft: write its definition, use_when and not_when in the codebook."
+        for code in codebook.drafts
+    ]
 
 
 def read_codebook(path: str | Path) -> Codebook:

@@ -1,5 +1,5 @@
 """
-The command `codebook`: check a codebook, and take it to and from a spreadsheet.
+The command `codebook`: check a codebook, take it to and from a spreadsheet, change its codes.
 
 The workbook has the sheets 'codebook', 'concepts' and 'codes'. A code is a row; where a code has
 several examples, indicators or stages, each stands on a line of its own within the cell.
@@ -21,6 +21,9 @@ _WIDE = {"definition", "use_when", "not_when", "typical", "atypical", "close_but
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage codebook`."""
+    parser.epilog = (
+        "Example: qualstage codebook merge parking --into access --study mystudy --coder ann"
+    )
     tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
     check = tools.add_parser("check", help="Say what a codebook holds, or what is wrong with it.")
     check.add_argument("codebook", type=Path, help="the codebook, YAML")
@@ -33,11 +36,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     into.add_argument("workbook", type=Path, help="the workbook, .xlsx")
     into.add_argument("--output", required=True, type=Path, help="codebook to write, YAML")
     into.set_defaults(run=run_import)
+    _add_trail(tools)
+
+
+def _add_trail(tools: Any) -> None:
+    """The commands that change codes, and put it on record."""
+    from qualstage.trail import adopt, merge, split
+
+    for name, module, line in (
+        ("adopt", adopt, "Make a draft code of a topic."),
+        ("merge", merge, "Let codes go into another; their codings follow."),
+        ("split", split, "Make finer draft codes of a code; its codings stay until you sort them."),
+    ):
+        tool = tools.add_parser(name, help=line, description=line)
+        module.add_arguments(tool)
+        tool.set_defaults(run=module.run)
 
 
 def run_check(options: argparse.Namespace) -> None:
     """Read the codebook; list its codes and how many indicators each has."""
-    from qualstage.codebook import read_codebook
+    from qualstage.codebook import read_codebook, told_drafts
 
     codebook = read_codebook(options.codebook)
     print(codebook.title)
@@ -47,6 +65,8 @@ def run_check(options: argparse.Namespace) -> None:
             if code.concept == concept:
                 stages = f", stages {' '.join(code.stages)}" if code.stages else ""
                 print(f"  {name}: {code.label} ({len(code.indicators)} indicators{stages})")
+    for remark in told_drafts(codebook):
+        print(f"REMARK: {remark}")
     print(f"\n{len(codebook.codes)} codes of {len(codebook.concepts)} concepts can be used.")
 
 

@@ -8,7 +8,7 @@ Proposals are those of cross-validation: no source was judged by what was learne
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,17 +56,19 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.contracts import ACCURACY, RELIABILITY
     from qualstage.files import write_bytes
     from qualstage.ledger.chain import read_chains
-    from qualstage.settle.known import read_wholly
+    from qualstage.settle.known import read_wholly, unlooked_for
     from qualstage.study import read_study
     from qualstage.tables import to_arrow, write_csv, write_table
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
     tables = _read_tables(options)
-    read = read_wholly(read_chains(study.ledger_folder()), study.policy)
+    chains = read_chains(study.ledger_folder())
+    read = read_wholly(chains, study.policy)
+    unlooked = unlooked_for(chains, study.policy)
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
-        compared, accuracy, bins = assess(tables, study, codebook, read)
+        compared, accuracy, bins = assess(tables, study, codebook, read, unlooked)
     write_table(accuracy, ACCURACY, options.output / "accuracy.parquet")
     write_csv(accuracy, ACCURACY, options.output / "accuracy.csv", study.notice)
     to_arrow(bins, RELIABILITY)
@@ -91,7 +93,11 @@ def _read_tables(options: argparse.Namespace) -> Tables:
 
 
 def assess(
-    tables: Tables, study: Study, codebook: Codebook, read: set[str]
+    tables: Tables,
+    study: Study,
+    codebook: Codebook,
+    read: set[str],
+    unlooked: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Compared, list[Row], list[Row]]:
     """
     Everything that is measured.
@@ -101,6 +107,7 @@ def assess(
         study: Its stages.
         codebook: Which codes apply where.
         read: Sources that people read wholly.
+        unlooked: By source, codes that it was not read for.
 
     Returns:
         What is compared; ACCURACY rows; RELIABILITY rows.
@@ -108,7 +115,7 @@ def assess(
     from qualstage.assess.pairs import pair_up
     from qualstage.assess.resampling import draw_sources
 
-    compared = pair_up(tables, codebook, read)
+    compared = pair_up(tables, codebook, read, unlooked)
     weights = draw_sources(compared.stages)
     return compared, *_measure(compared, tables, study, weights)
 

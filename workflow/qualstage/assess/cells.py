@@ -111,6 +111,7 @@ def _count_respondents(
 
     number = {source: i for i, source in enumerate(compared.sources)}
     cell_number = {cell: i for i, cell in enumerate(cells)}
+    column = {code: j for j, code in enumerate(compared.codes)}
     codings = [r for r in tables.codings if r["basis"] == basis and r["source_id"] in number]
     voiced = credit(codings, tables.segments, tables.speakers).dropna(subset=["respondent"])
     credited = sorted(
@@ -118,6 +119,7 @@ def _count_respondents(
             (cell_number[cell], row.respondent, number[row.source_id])
             for row in voiced.itertuples()
             if (cell := (compared.stages[number[row.source_id]], row.code)) in cell_number
+            and compared.source.asked[number[row.source_id], column[row.code]]
         }
     )
     counts = numpy.zeros((len(weights), len(cells)))

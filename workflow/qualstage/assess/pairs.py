@@ -2,13 +2,14 @@
 What is compared: for every passage, or source, and every code that applies, people and machine.
 
 Only sources count that somebody of the policy's order read wholly, and in which the machine looked
-for codes: elsewhere nobody knows whether a passage without a coding voices the code. If the machine
-has learned, there must be two of them.
+for codes: elsewhere nobody knows whether a passage without a coding voices the code. Nor does
+anybody know of a code that was born after the source was read. If the machine has learned, there
+must be two of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,8 @@ class Level:
     Args:
         name: 'passage' or 'source': what a unit is.
         source: Number of each unit's source, shape (units,).
-        asked: Whether the code applies at the unit's stage: only these pairs count.
+        asked: Whether the code applies at the unit's stage and its source was read for it: only
+            these pairs count.
         voiced: Whether people accepted it.
         stands: Whether the machine's proposal stands.
         proposed: Whether there is a proposal at all.
@@ -70,7 +72,12 @@ class Compared:
     source: Level
 
 
-def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
+def pair_up(
+    tables: Tables,
+    codebook: Codebook,
+    read: set[str],
+    unlooked: Mapping[str, Collection[str]] | None = None,
+) -> Compared:
     """
     Put people's and the machine's answers side by side.
 
@@ -78,6 +85,7 @@ def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
         tables: The study's tables.
         codebook: Says which codes apply at which stage.
         read: Sources read wholly.
+        unlooked: By source, codes that it was not read for.
     """
     from qualstage.settle.known import voiced_by_passage
 
@@ -91,7 +99,14 @@ def pair_up(tables: Tables, codebook: Codebook, read: set[str]) -> Compared:
     at = [stages[source] for source in sources]
     codes = [code for code in codebook.codes if any(codebook.applies(code, s) for s in set(at))]
     people = [row for row in tables.codings if row["basis"] == "people"]
-    applies = numpy.array([[codebook.applies(c, s) for c in codes] for s in at], bool)
+    unlooked = unlooked or {}
+    applies = numpy.array(
+        [
+            [codebook.applies(c, s) and c not in unlooked.get(name, ()) for c in codes]
+            for name, s in zip(sources, at, strict=True)
+        ],
+        bool,
+    )
     applies = applies.reshape(len(sources), len(codes))
     row_of_source = {source: i for i, source in enumerate(sources)}
     of_source = numpy.array([row_of_source[row["source_id"]] for row in passages], int)
@@ -163,5 +178,6 @@ def _level(
     for unit, code, score in machine[1]:
         if unit in units and code in column:
             scores[units[unit], column[code]] = score or 0.0
+    scores *= asked
     scored = bool(machine[1]) and all(score is not None for _, _, score in machine[1])
     return Level(name, source, asked, scores=scores, scored=scored, **answers)

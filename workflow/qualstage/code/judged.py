@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy
 
 from qualstage.code.explain import Explainer
+from qualstage.learn.codebook_alone import CodebookAlone
 from qualstage.learn.combine import probability
 from qualstage.learn.evidence import CODEBOOK, lead
+from qualstage.learn.lent import alone_without
 from qualstage.learn.model import Fold, Judged, Model, Passages, judge
 from qualstage.learn.passages import Material, Reader
 from qualstage.learn.texts import kernel
@@ -31,6 +33,7 @@ def reader_of(model: Model) -> Reader:
         model.rows.take(rows),
         model.row_codes[rows],
         model.row_unlike[rows],
+        model.lent,
     )
 
 
@@ -109,20 +112,36 @@ def _propose_alone(
     alike: numpy.ndarray,
 ) -> list[Row]:
     """Before anything is coded: indicators, and likeness to the codebook's texts."""
-    scores = model.alone.scores(alike)
-    explainer = Explainer(model, model.alone.coefficients, passages, alike)
+    sources = [segment["source_id"] for segment in segments]
     given = passages.given
     hit = (given.indicators + given.indicators_qualified) > 0
-    like = (scores >= model.alone.threshold) & (lead(scores, given.asked) >= 0.0)
     rows = []
-    for i, code in zip(*numpy.nonzero((hit | like) & given.asked), strict=True):
-        origin = "indicators" if hit[i, code] else "codebook"
-        row = _row(segments[i], model.codes[code], material.hits, origin)
-        row |= {"score": None, "source_score": None, "stands": True}
-        row |= explainer.explain(row, i, code)
-        likeness = round(float(scores[i, code]), 3)
-        rows.append(row | {"factors": [{"name": CODEBOOK, "weight": likeness}]})
+    for mine, alone in _alone_parts(model, sources):
+        part, near, asked = passages.take(mine), alike[mine], given.asked[mine]
+        scores = alone.scores(near)
+        explainer = Explainer(model, alone.coefficients, part, near)
+        like = (scores >= alone.threshold) & (lead(scores, asked) >= 0.0)
+        for i, code in zip(*numpy.nonzero((hit[mine] | like) & asked), strict=True):
+            origin = "indicators" if hit[mine[i], code] else "codebook"
+            row = _row(segments[mine[i]], model.codes[code], material.hits, origin)
+            row |= {"score": None, "source_score": None, "stands": True}
+            row |= explainer.explain(row, i, code)
+            likeness = round(float(scores[i, code]), 3)
+            rows.append(row | {"factors": [{"name": CODEBOOK, "weight": likeness}]})
     return rows
+
+
+def _alone_parts(
+    model: Model, sources: Sequence[str]
+) -> Iterator[tuple[numpy.ndarray, CodebookAlone]]:
+    """Numbers of passages, and the codebook's regression for them: without what they lent."""
+    lenders = {source for source in model.lent_by if source} & set(sources)
+    others = numpy.array([source not in lenders for source in sources], bool)
+    if others.any():
+        yield numpy.flatnonzero(others), model.alone
+    for lender in sorted(lenders):
+        mine = numpy.array([source == lender for source in sources], bool)
+        yield numpy.flatnonzero(mine), alone_without(model, lender)
 
 
 def _row(segment: Row, code: str, hits: Mapping[tuple[str, str], Row], origin: str) -> Row:

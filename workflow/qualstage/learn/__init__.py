@@ -130,7 +130,7 @@ def model_of_study(
     from qualstage.learn.passages import codes_learned, material_of
     from qualstage.learn.snapshot import read_snapshot
     from qualstage.learn.training import learn_model
-    from qualstage.voices import CODED
+    from qualstage.voices import CODED, codable
 
     codebook = read_codebook(study.path(study.codebook))
     stages = {row["source_id"]: row["stage"] for row in sources}
@@ -138,6 +138,7 @@ def model_of_study(
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
         coded = [_coded_elsewhere(study.path(folder), cache) for folder in study.learn_from]
+        said = [segments, *(one.material.segments for one in coded)]
         if snapshot:
             material = material_of(codebook, study.language, stages, segments, vectors)
             coded.insert(0, _coded_here(study, sources, material, snapshot))
@@ -148,6 +149,7 @@ def model_of_study(
             coded,
             cache.encode_all,
             {"snapshot": snapshot, "others": study.learn_from},
+            [(row["source_id"], row["text"]) for rows in said for row in codable(rows)],
         )
     return model, coded
 
@@ -158,9 +160,11 @@ def _coded_here(
     from qualstage.learn.snapshot import cut_to
     from qualstage.learn.training import coded_of_study
     from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import history_of
 
-    chains = cut_to(read_chains(study.ledger_folder()), snapshot)
-    return coded_of_study(study, sources, material, chains)
+    chains = read_chains(study.ledger_folder())
+    history = history_of(chains)
+    return coded_of_study(study, sources, material, cut_to(chains, snapshot), history)
 
 
 def _coded_elsewhere(folder: Path, cache: Cache) -> Coded:

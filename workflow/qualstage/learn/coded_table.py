@@ -22,8 +22,8 @@ import numpy
 
 from qualstage.learn.combine import AIMS, choose_thresholds, probability
 from qualstage.learn.evidence import KINDS, Given
+from qualstage.learn.lent import likeness_to_codes
 from qualstage.learn.model import CODEBOOK_GROUP, Extra, Passages, Standing, judge, learn
-from qualstage.learn.passages import likeness_to_codes
 from qualstage.learn.rows import distinct_rows, groups_left_out, sample_rows, words_of
 from qualstage.learn.said import Said, said_of
 from qualstage.learn.texts import Vocabulary, kernel, likeness, stack

@@ -108,6 +108,9 @@ def scale_of(scores: numpy.ndarray, voiced: numpy.ndarray, asked: numpy.ndarray)
     without, spread, with_it = (numpy.zeros(n_codes) for _ in range(3))
     for code in range(n_codes):
         no = scores[asked[:, code] & ~voiced[:, code], code]
+        if not len(no):
+            # Nobody knows where it is not: all that is not known to voice it stands for that.
+            no = scores[~voiced[:, code], code]
         yes = scores[asked[:, code] & voiced[:, code], code]
         without[code] = no.mean() if len(no) else 0.0
         spread[code] = (no.std() if len(no) else 0.0) + 1e-3

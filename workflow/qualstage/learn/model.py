@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy
 
@@ -28,6 +28,7 @@ from qualstage.learn.combine import (
     source_evidence,
 )
 from qualstage.learn.evidence import Given, Scale, evidence_of, scale_of
+from qualstage.learn.lent import Lent, given_by_part
 from qualstage.learn.questions import invert_questions, learn_questions, question_kernel
 from qualstage.learn.ridge import invert, invert_without, predict_left_out
 from qualstage.learn.texts import Texts, Vocabulary, kernel, stack
@@ -61,11 +62,25 @@ class Passages:
 
 @dataclass
 class Extra:
-    """Further texts to learn from: the codebook's."""
+    """
+    Further texts to learn from: the codebook's.
+
+    Args:
+        texts: The texts.
+        codes: The code each speaks of; None for a 'close but no' example.
+        groups: The source whose words each is, with which it is left out; or CODEBOOK_GROUP.
+        unlike: The code each is a 'close but no' example of, or -1; needed where a source lent any.
+    """
 
     texts: Texts
     codes: list[int | None]
     groups: list[str]
+    unlike: numpy.ndarray | None = None
+
+    @property
+    def lent_by(self) -> list[str]:
+        """The source that lent each text; '' for the codebook's own."""
+        return ["" if group == CODEBOOK_GROUP else group for group in self.groups]
 
 
 @dataclass
@@ -121,6 +136,7 @@ class Model:
         folds: What each learned.
         alone: What the codebook alone says.
         learned_from: What was learned from, for the record.
+        lent_by: For each of the codebook's texts, the source whose words it is; '' if none.
     """
 
     codes: list[str]
@@ -136,12 +152,18 @@ class Model:
     folds: list[Fold]
     alone: CodebookAlone
     learned_from: dict[str, object] = field(default_factory=dict)
+    lent_by: list[str] = field(default_factory=list)
 
     @property
     def codebook_rows(self) -> numpy.ndarray:
         """Numbers of the rows that are the codebook's texts."""
         of_codebook = [source == CODEBOOK_GROUP for source in self.row_sources]
         return numpy.flatnonzero(of_codebook)
+
+    @property
+    def lent(self) -> Lent | None:
+        """What the codebook borrowed, and with which sources it is left out; None if nothing."""
+        return Lent.of(self.lent_by, self.fold_of_source)
 
     def fold_for(self, source: str) -> Fold:
         """The part that never saw the source."""
@@ -196,7 +218,8 @@ def learn(
         A part per fold and the whole, which is last; and the fold of each source.
     """
     sources = passages.given.sources
-    folds = fold_of_source or folds_of(sources)
+    # A source that lent words to the codebook is judged without them, whether it was coded or not.
+    folds = fold_of_source or folds_of([*sources, *filter(None, extra.lent_by)])
     standing = standing or Standing(sources)
     targets = _targets(voiced, extra, len(codes))
     groups = [*standing.groups, *extra.groups]
@@ -207,10 +230,12 @@ def learn(
     asking = invert_questions(passages.questions)
     numbers = sorted(set(folds.values()))
     rows = targets, groups, standing
+    given_without = given_by_part(passages, extra, len(codes))
 
     def part(fold: int | None) -> Fold:
         out = {source for source, number in folds.items() if number == fold}
-        return _learn_part(passages, voiced, rows, (inverse, asking), out)
+        seen_as = replace(passages, given=given_without(frozenset(out)))
+        return _learn_part(seen_as, voiced, rows, (inverse, asking), out)
 
     # Each part is worked out by itself, so that several at once give the same numbers.
     with ThreadPoolExecutor(_AT_ONCE if len(inverse) <= _SMALL else 1) as pool:

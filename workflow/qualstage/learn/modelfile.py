@@ -20,7 +20,7 @@ from qualstage.learn.evidence import Scale
 from qualstage.learn.model import Fold, Model
 from qualstage.learn.texts import Texts, Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 _PARTS = {"scale": Scale, "combination": Combination, "calibration": SourceCalibration}
 _BY_AIM = ("thresholds", "source_thresholds")
 
@@ -39,6 +39,7 @@ def write_model(model: Model, path: str | Path) -> None:
         "row_sources": model.row_sources,
         "fold_of_source": model.fold_of_source,
         "learned_from": model.learned_from,
+        "lent_by": model.lent_by,
         "folds": len(model.folds),
     }
     arrays["header"] = numpy.frombuffer(json.dumps(header, sort_keys=True).encode(), numpy.uint8)
@@ -115,6 +116,7 @@ def read_model(path: str | Path) -> Model:
         folds=[_get_fold(arrays, f"folds/{number}") for number in range(header["folds"])],
         alone=CodebookAlone(**alone),
         learned_from=header["learned_from"],
+        lent_by=header["lent_by"],
     )
 
 

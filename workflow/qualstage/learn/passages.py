@@ -11,6 +11,7 @@ import numpy
 from qualstage.codebook import Codebook
 from qualstage.embed import QUESTIONS, vectors_by_encoder
 from qualstage.learn.evidence import Given
+from qualstage.learn.lent import Lent, likeness_to_codes, may_help
 from qualstage.learn.model import Passages
 from qualstage.learn.texts import Texts, Vocabulary, likeness
 from qualstage.voices import CODED, codable, in_order
@@ -103,6 +104,7 @@ class Reader:
         codebook_texts: The codebook's texts.
         codebook_codes: For each, whether it speaks of each code, (texts, codes).
         codebook_unlike: For each, the code it is a 'close but no' example of, or -1.
+        lent: For each, the source whose words it is, if any; and what is left out with a source.
     """
 
     def __init__(
@@ -113,10 +115,12 @@ class Reader:
         codebook_texts: Texts,
         codebook_codes: numpy.ndarray,
         codebook_unlike: numpy.ndarray,
+        lent: Lent | None = None,
     ) -> None:
         self._codes, self._vocabulary = list(codes), vocabulary
         self._encoders, self._texts = list(encoders), codebook_texts
         self._of_code, self._unlike = codebook_codes, codebook_unlike
+        self._lent = lent
 
     def read(self, material: Material) -> Passages:
         """The passages of whole sources."""
@@ -153,35 +157,10 @@ class Reader:
                 if hit is not None:
                     (qualified if hit["context"] else clear)[i, j] = 1.0
                 in_question[i, j] = code in named
+        sources = [row["source_id"] for row in rows]
+        helping = None if self._lent is None else may_help(self._lent, sources)
         mean, best, unlike = likeness_to_codes(
-            likeness(texts, self._texts), self._of_code, self._unlike
+            likeness(texts, self._texts), self._of_code, self._unlike, helping
         )
         length = numpy.array([len(row["text"].split()) for row in rows], float)
-        sources = [row["source_id"] for row in rows]
         return Given(sources, length, asked > 0, mean, best, unlike, clear, qualified, in_question)
-
-
-def likeness_to_codes(
-    alike: numpy.ndarray, of_code: numpy.ndarray, unlike: numpy.ndarray
-) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
-    """
-    How alike passages are to what the codebook says of each code.
-
-    Args:
-        alike: Likeness of passages to the codebook's texts, (passages, texts).
-        of_code: Whether a text speaks of a code, (texts, codes).
-        unlike: For each text, the code it is a 'close but no' example of, or -1.
-
-    Returns:
-        The mean over a code's texts, the best of them, and the best 'close but no' example: each
-        (passages, codes), and zero where there is no such text.
-    """
-    mean, best, nearly = (numpy.zeros((len(alike), of_code.shape[1])) for _ in range(3))
-    for code in range(of_code.shape[1]):
-        own = alike[:, of_code[:, code]]
-        if own.shape[1]:
-            mean[:, code], best[:, code] = own.mean(axis=1), own.max(axis=1)
-        others = alike[:, unlike == code]
-        if others.shape[1]:
-            nearly[:, code] = others.max(axis=1)
-    return mean, best, nearly

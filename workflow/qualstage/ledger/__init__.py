@@ -1,5 +1,5 @@
 """
-The ledger: people's decisions, imported, verified and replayed.
+The ledger: people's decisions, imported, verified, replayed and compared.
 
 It is append-only: nothing is edited; a decision is undone by a later entry.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.ledger.chain import Chain
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage ledger`."""
+    parser.epilog = "Example: qualstage ledger diff start --study mystudy"
     tools = parser.add_subparsers(title="tools", metavar="TOOL", required=True)
     into = tools.add_parser("import", help="Bring codings and readings from CSV into the ledger.")
     into.add_argument("files", nargs="+", type=Path, help="CSV files of codings or readings")
@@ -34,6 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     replay.add_argument("--study", required=True, type=Path, help="the study's folder")
     replay.add_argument("--output", type=Path, help="CSV to write instead of printing")
     replay.set_defaults(run=run_replay, writes=False)
+    _add_diff(tools)
+
+
+def _add_diff(tools: Any) -> None:
+    from qualstage.trail import diff
+
+    line = "Show what changed between two versions, in codings and in numbers."
+    tool = tools.add_parser("diff", help=line, description=line)
+    diff.add_arguments(tool)
+    tool.set_defaults(run=diff.run, writes=False)
 
 
 def run_import(options: argparse.Namespace) -> None:
@@ -141,7 +152,9 @@ def read_material(study: Study) -> Material:
     """The study's codebook and every source's stage, text and speakers, read from its files."""
     from qualstage.codebook import read_codebook
     from qualstage.ingest import ingest_study
+    from qualstage.ledger.chain import read_chains
     from qualstage.ledger.drafts import Material
+    from qualstage.ledger.history import history_of
     from qualstage.voices import Voices
 
     rows = ingest_study(study)
@@ -150,4 +163,5 @@ def read_material(study: Study) -> Material:
         texts={row["source_id"]: row["text"] for row in rows.sources},
         stages={row["source_id"]: row["stage"] for row in rows.sources},
         voices=Voices(rows.segments),
+        history=history_of(read_chains(study.ledger_folder())),
     )

@@ -2,9 +2,10 @@
 Rows of codings and readings as entries to be made, each held against the study.
 
 A CSV with a column `code` holds judgements: source_id, code, coder, role, and either `quote` or
-`start_char` and `end_char`; optional action, reason, at, entry. A CSV without it holds readings:
-source_id, coder, role; optional codes (ids separated by spaces; none means all that apply at the
-source's stage), action, at.
+`start_char` and `end_char`; optional action, reason, at, entry. In a worksheet of a code that was
+split, rows whose `code` nobody has filled in yet are passed over. A CSV without `code` holds
+readings: source_id, coder, role; optional codes (ids separated by spaces; none means all that apply
+at the source's stage), action, at.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from qualstage.errors import Problem
 from qualstage.files import sha256_text
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor, select
 from qualstage.ledger.chain import Entry, Words
+from qualstage.ledger.history import History
 from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.study import Role, read_csv
 from qualstage.voices import VOICES, Voices
@@ -29,10 +31,13 @@ ACTIONS = (*JUDGEMENTS, "quote", "withdraw", "note")
 
 _ROLES = get_args(Role)
 _OF_READINGS = ("read", "withdraw")
+WORKSHEET = ("now", "choices")
+"""Columns that tell whoever sorts codings what they are coded as, and what they may be."""
+
 _SHARED = ("source_id", "coder", "role", "action", "reason", "at")
 _COLUMNS = {
     True: (*_SHARED, "codes", "scope"),
-    False: (*_SHARED, "code", "quote", "start_char", "end_char", "entry"),
+    False: (*_SHARED, "code", "quote", "start_char", "end_char", "entry", *WORKSHEET),
 }
 _MEANINGS = {"all codes of its stage": ""}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:.*)?\Z")
@@ -40,12 +45,17 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:.*)?\Z")
 
 @dataclass(frozen=True)
 class Material:
-    """What judgements are made on: the codebook, and each source's stage, text and speakers."""
+    """
+    What judgements are made on: the codebook, and each source's stage, text and speakers.
+
+    `history` says what became of codes that are not in the codebook any more.
+    """
 
     codebook: Codebook
     texts: Mapping[str, str]
     stages: Mapping[str, str]
     voices: Voices = field(default_factory=lambda: Voices([]))
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ def read_drafts(path: Path, material: Material, at: str) -> tuple[list[Draft], l
     draft = _draft_reading if readings else _draft_judgement
     drafts: list[Draft] = []
     for line, row in rows:
+        if row.get("now") and not row["code"]:
+            continue
         place = f"{path.name}, line {line}"
         found = _check_row(row, place, material)
         if not found:
@@ -112,20 +124,18 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
     if source not in material.texts:
         fact = f"source '{source}' is not in the study."
         found.append((fact, "Correct source_id, or add it to sources.csv."))
-    found += _check_coder(row["coder"])
-    if row["role"] not in _ROLES:
-        fact = f"role '{row['role']}' is not known."
-        found.append((fact, f"Use one of: {', '.join(_ROLES)}."))
+    found += check_who(row["coder"], row["role"], row.get("at", ""))
     actions = ACTIONS if "code" in row else _OF_READINGS
     action = row.get("action") or actions[0]
     if action not in actions:
         found.append((f"action '{action}' is not known.", f"Use one of: {', '.join(actions)}."))
-    if row.get("at") and not _DATE.match(row["at"]):
-        fact = f"at is '{row['at']}', not a date."
-        found.append((fact, "Write it as 2026-01-31, or 2026-01-31T09:30:00Z."))
     codes = [row["code"]] if "code" in row else _codes(row)
+    merged = material.history.merged
     for code in codes or []:
-        if code not in material.codebook.codes:
+        if code in merged:
+            now, by = material.history.now(code), merged[code].coder
+            found.append((f"code '{code}' was merged into '{now}' by {by}.", f"Write '{now}'."))
+        elif code not in material.codebook.codes:
             fact = f"code '{code}' is not in the codebook."
             found.append((fact, "Correct it, or add it to the codebook."))
         elif source in material.stages and not material.codebook.applies(
@@ -135,6 +145,17 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
             remedy = "Correct the code, or add the stage to the code's stages in the codebook."
             found.append((fact, remedy))
     return [Problem(place, fact, remedy) for fact, remedy in found]
+
+
+def check_who(coder: str, role: str, at: str) -> list[tuple[str, str]]:
+    """What is wrong with who decided, in which role and when: facts and remedies."""
+    found = _check_coder(coder)
+    if role not in _ROLES:
+        found.append((f"role '{role}' is not known.", f"Use one of: {', '.join(_ROLES)}."))
+    if at and not _DATE.match(at):
+        fact = f"at is '{at}', not a date."
+        found.append((fact, "Write it as 2026-01-31, or 2026-01-31T09:30:00Z."))
+    return found
 
 
 def _check_coder(coder: str) -> list[tuple[str, str]]:

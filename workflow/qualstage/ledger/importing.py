@@ -19,6 +19,7 @@ from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.chain import Chain, Entry, Words
 from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts
+from qualstage.ledger.history import TRAIL, History
 from qualstage.ledger.replay import JUDGEMENTS, STANDING
 
 
@@ -59,12 +60,15 @@ def import_files(
         drafts[path], found = read_drafts(path, material, at)
         problems += found
     every = [draft for of_file in drafts.values() for draft in of_file]
-    problems += _clashing_names(every, folder)
+    named = [(draft.place, draft.entry["coder"]) for draft in every]
+    problems += clashing_names(named, folder)
     raise_if_any(", ".join(map(str, paths)), problems)
     coders = {draft.entry["coder"] for draft in every}
     chains = {coder: Chain(folder / f"{coder}.jsonl") for coder in sorted(coders)}
     raise_if_any("the ledger", [p for chain in chains.values() for p in chain.problems])
-    growing = {coder: _Growing(chain, material.texts) for coder, chain in chains.items()}
+    growing = {
+        coder: _Growing(chain, material.texts, material.history) for coder, chain in chains.items()
+    }
     imported = {path: Imported() for path in drafts}
     for path, of_file in drafts.items():
         for draft in of_file:
@@ -78,20 +82,19 @@ def import_files(
     return imported
 
 
-def _clashing_names(drafts: Iterable[Draft], folder: Path) -> list[Problem]:
-    """Coders whose files would be one where capitals do not tell files apart."""
+def clashing_names(named: Iterable[tuple[str, str]], folder: Path) -> list[Problem]:
+    """Places and coders whose files would be one where capitals do not tell files apart."""
     known: dict[str, str] = {}
     for path in sorted(folder.glob("*.jsonl")):
         coder = path.name.removesuffix(".jsonl").removesuffix(".words")
         known.setdefault(_file_of(coder), coder)
     problems = []
-    for draft in drafts:
-        coder = draft.entry["coder"]
+    for place, coder in named:
         first = known.setdefault(_file_of(coder), coder)
         if first != coder:
             fact = f"coder '{coder}' and coder '{first}' would share a file on macOS and Windows."
             remedy = f"Write '{first}' if they are one person, or give one another name."
-            problems.append(Problem(draft.place, fact, remedy))
+            problems.append(Problem(place, fact, remedy))
     return problems
 
 
@@ -102,8 +105,8 @@ def _file_of(coder: str) -> str:
 class _Growing:
     """A chain with what is about to be added to it, by place in the chain."""
 
-    def __init__(self, chain: Chain, texts: Mapping[str, str]) -> None:
-        self.chain, self.texts = chain, texts
+    def __init__(self, chain: Chain, texts: Mapping[str, str], history: History) -> None:
+        self.chain, self.texts, self.history = chain, texts, history
         self.new: list[tuple[Entry, Words]] = []
         self.entries: list[Entry] = []
         self.words: list[Words] = []
@@ -118,6 +121,8 @@ class _Growing:
         number = len(self.entries)
         self.entries.append(entry)
         self.words.append(words)
+        if entry["action"] in TRAIL:
+            return
         self.alike[_identity(entry, words)].append(number)
         if superseded is not None:
             self.standing.pop(superseded, None)
@@ -210,12 +215,14 @@ class _Growing:
         return found
 
     def _about(self, draft: Draft) -> list[int]:
-        """What stands of the coder's entries on the same code in the same source."""
-        key = draft.entry["source"], draft.entry["code"]
+        """What stands of the coder's entries on the same code, or its parts, in the same source."""
+        source, code = draft.entry["source"], draft.entry["code"]
         return [
             number
-            for number in self.standing
-            if (self.entries[number]["source"], self.entries[number].get("code")) == key
+            for number, entry in ((number, self.entries[number]) for number in self.standing)
+            if entry["source"] == source
+            and "code" in entry
+            and self.history.now(entry["code"]) == code
         ]
 
     def _place(self, number: int) -> tuple[int, int] | None:

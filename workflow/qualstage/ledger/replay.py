@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import Selector
-from qualstage.ledger.chain import Chain, Entry
+from qualstage.ledger.chain import Chain, Entry, Words
+from qualstage.ledger.history import TRAIL, History, history_of
 
 JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "amend": "accepted"}
 """Actions that judge whether a span voices a code, and the state they give it."""
@@ -15,12 +16,17 @@ JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "am
 STANDING = (*JUDGEMENTS, "read", "quote")
 """Actions whose entries stand until another supersedes them; `note` and `withdraw` only tell."""
 
-ACTIONS = (*STANDING, "note", "withdraw")
+ACTIONS = (*STANDING, "note", "withdraw", *TRAIL)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A person's judgement that a span of a source voices a code, or does not."""
+    """
+    A person's judgement that a span of a source voices a code, or does not.
+
+    `code` is today's; `about` names the codes it was about when it was made, where others were
+    merged since.
+    """
 
     entry: str
     at: str
@@ -32,21 +38,36 @@ class Judgement:
     selector: Selector
     why: str
     wording: str
+    about: frozenset[str] = frozenset()
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The codes it was about when it was made."""
+        return self.about or frozenset((self.code,))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A person read a source wholly: what they did not code there, they mean as 'no'."""
+    """
+    A person read a source wholly: what they did not code there, they mean as 'no'.
+
+    `unborn` are codes that did not exist at the time: of these the reading says nothing.
+    """
 
     entry: str
     coder: str
     role: str
     source: str
     codes: frozenset[str] | None
+    unborn: frozenset[str] = frozenset()
 
     def covers(self, code: str) -> bool:
-        """Whether the code was looked for; all that apply at the source's stage if not named."""
-        return self.codes is None or code in self.codes
+        """
+        Whether the code was looked for; all that apply at the source's stage if not named.
+
+        Nobody can have looked for a code that was born later.
+        """
+        return code not in self.unborn and (self.codes is None or code in self.codes)
 
 
 @dataclass(frozen=True)
@@ -72,16 +93,25 @@ class Decisions:
     quotations: list[Quotation] = field(default_factory=list)
     erased: list[Judgement | Quotation] = field(default_factory=list)
     """Decisions whose words were erased: they stand, and cannot be placed."""
+    history: History = field(default_factory=History)
+    """What became of the codes that they are about."""
 
 
-def replay(chains: Iterable[Chain]) -> Decisions:
+def replay(chains: Iterable[Chain], history: History | None = None) -> Decisions:
     """
     The decisions that stand: each entry in order, those superseded or withdrawn left out.
+
+    What was decided of a code that was merged into another is a decision on that other today.
+
+    Args:
+        chains: Every coder's.
+        history: What became of the codes, where the chains given are cut off before today.
 
     Raises:
         QualstageError: a chain does not verify, or an entry supersedes one that is not its own.
     """
-    decisions = Decisions()
+    chains = list(chains)
+    decisions = Decisions(history=history or history_of(chains))
     problems: list[Problem] = []
     for chain in chains:
         problems += chain.problems
@@ -103,30 +133,45 @@ def replay(chains: Iterable[Chain]) -> Decisions:
 def _sort_in(decisions: Decisions, entry: Entry, chain: Chain) -> None:
     who = {"entry": entry["id"], "coder": entry["coder"], "source": entry["source"]}
     if entry["action"] == "read":
-        codes = entry.get("codes")
-        decisions.readings.append(
-            Reading(**who, role=entry["role"], codes=None if codes is None else frozenset(codes))
-        )
+        decisions.readings.append(_reading(who, entry, decisions.history))
         return
     kept = chain.words.get(entry["words"] or "")
-    words = kept or {"exact": ""}
-    selector = Selector(
-        *entry["span"], words["exact"], words.get("prefix", ""), words.get("suffix", "")
-    )
-    who |= {"at": entry["at"], "role": entry["role"], "code": entry["code"], "selector": selector}
-    decision = (
-        Quotation(**who)
-        if entry["action"] == "quote"
-        else Judgement(
-            **who,
-            state=JUDGEMENTS[entry["action"]],
-            why=words.get("reason", ""),
-            wording=entry["wording"],
-        )
-    )
+    decision = _decision(who, entry, kept or {"exact": ""}, decisions.history)
     if kept is None:
         decisions.erased.append(decision)
     elif isinstance(decision, Quotation):
         decisions.quotations.append(decision)
     else:
         decisions.judgements.append(decision)
+
+
+def _reading(who: dict[str, str], entry: Entry, history: History) -> Reading:
+    codes = entry.get("codes")
+    return Reading(
+        **who,
+        role=entry["role"],
+        codes=None if codes is None else history.covered(codes),
+        unborn=history.unborn(entry["at"]),
+    )
+
+
+def _decision(
+    who: dict[str, str], entry: Entry, words: Words, history: History
+) -> Judgement | Quotation:
+    code = entry["code"]
+    selector = Selector(
+        *entry["span"], words["exact"], words.get("prefix", ""), words.get("suffix", "")
+    )
+    common = {"at": entry["at"], "role": entry["role"], "code": history.now(code)}
+    if entry["action"] == "quote":
+        return Quotation(**who, **common, selector=selector)
+    reasons = words.get("reason", ""), history.told(code)
+    return Judgement(
+        **who,
+        **common,
+        selector=selector,
+        state=JUDGEMENTS[entry["action"]],
+        why="; ".join(filter(None, reasons)),
+        wording=entry["wording"],
+        about=history.within(code, entry["at"]),
+    )

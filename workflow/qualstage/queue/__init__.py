@@ -3,7 +3,8 @@ The step `queue`: what people should look at next, and how much may still be mis
 
 One judgement is one respondent's passage, all codes at once. First come passages that may bring a
 source a code it does not have yet, the most probable first; then, in sources that were read,
-passages that nobody coded although the machine is sure: doubtful exclusions.
+passages that nobody coded although the machine is sure: doubtful exclusions. A passage read before
+a code was born is unread as far as that code goes.
 """
 
 from __future__ import annotations
@@ -61,7 +62,12 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.files import write_bytes
     from qualstage.ledger.chain import read_chains
     from qualstage.queue.elusion import SAMPLE
-    from qualstage.settle.known import read_wholly, voiced_by_passage
+    from qualstage.settle.known import (
+        read_wholly,
+        unknown_by_passage,
+        unlooked_for,
+        voiced_by_passage,
+    )
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows
     from qualstage.voices import codable
@@ -71,10 +77,14 @@ def run(options: argparse.Namespace) -> None:
     sources = {row["source_id"]: row for row in read_rows(options.sources, SOURCES)}
     segments = read_rows(options.segments, SEGMENTS)
     codings = [r for r in read_rows(options.codings, CODINGS) if r["basis"] == "people"]
-    read = read_wholly(read_chains(study.ledger_folder()), study.policy)
+    chains = read_chains(study.ledger_folder())
+    read = read_wholly(chains, study.policy)
     known = voiced_by_passage(codable(segments), codings, read)
+    unlooked = unlooked_for(chains, study.policy)
+    unknown = unknown_by_passage(codable(segments), codings, unlooked)
     proposals = read_rows(options.proposals, PROPOSALS)
-    rows = queue_rows(segments, proposals, codings, set(known), wanted(study, codebook, sources))
+    counted = wanted(study, codebook, sources)
+    rows = queue_rows(segments, proposals, codings, set(known), counted, unknown)
     sample = sample_of([row for row in rows if row["kind"] != DOUBTFUL], SAMPLE)
     for path, chosen in ((options.output, rows), (options.sample, sample)):
         table = [[row[name] for name in COLUMNS] for row in chosen]
@@ -108,6 +118,7 @@ def queue_rows(
     codings: Iterable[Row],
     known: set[str],
     wanted: Mapping[str, frozenset[str]],
+    unknown: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Row]:
     """
     The queue.
@@ -118,6 +129,7 @@ def queue_rows(
         codings: CODINGS rows of people.
         known: Segments whose coding is known: of sources read wholly, or judged.
         wanted: By source, the codes that a table counts.
+        unknown: By segment, codes of which it is unread though its coding is known otherwise.
 
     Returns:
         A row a passage, in order: see COLUMNS.
@@ -126,15 +138,26 @@ def queue_rows(
     from qualstage.queue.order import order_passages
     from qualstage.voices import codable
 
-    segments, codings = list(segments), list(codings)
+    segments, codings, unknown = list(segments), list(codings), unknown or {}
     by_segment: dict[str, list[Row]] = {}
+    answered: dict[str, list[Row]] = {}
     for row in proposals:
-        if row["code"] in wanted.get(row["source_id"], ()):
-            by_segment.setdefault(row["segment_id"], []).append(row)
+        name, code = row["segment_id"], row["code"]
+        if code in wanted.get(row["source_id"], ()):
+            read_for = name in known and code not in unknown.get(name, ())
+            (answered if read_for else by_segment).setdefault(name, []).append(row)
     codes = sorted({code for some in wanted.values() for code in some})
     settled = _settled(codings, codes)
     passages = codable(segments)
-    unread = [s for s in passages if s["segment_id"] not in known and wanted.get(s["source_id"])]
+    unread = [
+        segment
+        for segment in passages
+        if (counted := wanted.get(segment["source_id"]))
+        and (
+            segment["segment_id"] not in known
+            or counted & unknown.get(segment["segment_id"], frozenset())
+        )
+    ]
     probabilities = _probabilities(unread, by_segment, codes)
     order, worth = order_passages(probabilities, [s["source_id"] for s in unread], settled)
     asked = questions_before(segments)
@@ -143,10 +166,11 @@ def queue_rows(
         kind = DECISIVE if worth[number] >= _UNLIKELY else REST
         told = by_segment.get(unread[number]["segment_id"], [])
         rows.append(_row(kind, float(worth[number]), unread[number], told, asked))
-    for segment, told in _doubtful(passages, by_segment, codings, known):
+    for segment, told in _doubtful(passages, answered, codings, known):
         rows.append(_row(DOUBTFUL, 0.0, segment, told, asked))
     # Before anything is learned there are no probabilities: the order is all that is known.
-    if not any(row["score"] is not None for some in by_segment.values() for row in some):
+    told_of = [*by_segment.values(), *answered.values()]
+    if not any(row["score"] is not None for some in told_of for row in some):
         rows = [row | {"worth": ""} for row in rows]
     for position, row in enumerate(rows, start=1):
         row["position"] = position

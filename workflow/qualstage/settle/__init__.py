@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.errors import Problem
     from qualstage.ledger.chain import Chain
-    from qualstage.settle.rules import Anchored, Disagreement
+    from qualstage.ledger.history import History
+    from qualstage.settle.disagreements import Disagreement
+    from qualstage.settle.rules import Anchored, Settled
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -97,6 +99,7 @@ def settle_study(
     segments: Iterable[Row],
     proposals: Iterable[Row],
     chains: Iterable[Chain],
+    history: History | None = None,
 ) -> Outcome:
     """
     Settle every basis of a study.
@@ -108,6 +111,7 @@ def settle_study(
         segments: SEGMENTS rows.
         proposals: PROPOSALS rows.
         chains: The ledger.
+        history: What became of the codes, where the chains given are cut off before today.
 
     Returns:
         CODINGS rows and what goes with them.
@@ -117,28 +121,30 @@ def settle_study(
     """
     from qualstage.contracts import ERASED
     from qualstage.ledger.replay import replay
+    from qualstage.settle.disagreements import find_disagreements
     from qualstage.settle.placing import (
         add_matrix_judgements,
         anchor_all,
         find_interviewers_words,
     )
-    from qualstage.settle.rules import find_disagreements, standing
+    from qualstage.settle.rules import settle, standing
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)
-    decisions = replay(chains)
+    decisions = replay(chains, history)
     add_matrix_judgements(decisions, study, codebook, segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
     stand = standing(anchored)
+    finer = decisions.history.finer
     bases = {
-        "people": (stand, decisions.readings, []),
-        "machine": ([], [], proposals),
-        "both": (stand, decisions.readings, proposals),
+        "people": (stand, decisions.readings, [], study.policy, finer),
+        "machine": ([], [], proposals, study.policy),
+        "both": (stand, decisions.readings, proposals, study.policy, finer),
     }
     codings = {
-        basis: coding_rows(basis, material, study, codebook, by_id)
+        basis: coding_rows(basis, settle(*material), codebook, by_id)
         for basis, material in bases.items()
     }
     return Outcome(
@@ -163,17 +169,14 @@ def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
 
 def coding_rows(
     basis: str,
-    material: tuple[Any, Any, Any],
-    study: Study,
+    settled: Mapping[tuple[str, str], list[Settled]],
     codebook: Codebook,
     sources: Mapping[str, Row],
 ) -> list[Row]:
-    """CODINGS rows of one basis."""
-    from qualstage.settle.rules import settle
-
+    """CODINGS rows of one basis, from what was settled by source and code."""
     wordings = {code: codebook.wording(code) for code in codebook.codes}
     rows: dict[tuple, Row] = {}
-    for (source, code), codings in settle(*material, study.policy).items():
+    for (source, code), codings in settled.items():
         for coding in codings:
             rows[source, code, coding.start, coding.end] = {
                 "basis": basis,

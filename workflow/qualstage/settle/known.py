@@ -1,13 +1,19 @@
-"""What people decided, passage by passage: which were read, and which codes each voices."""
+"""
+What people decided, passage by passage: which were read, and which codes each voices.
+
+A source that was read is known throughout, but for codes that were born after it was read: of these
+only what somebody judged is known.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qualstage.ledger.chain import Chain
+    from qualstage.ledger.history import History
     from qualstage.study import Policy
 
 Row = dict[str, Any]
@@ -29,6 +35,38 @@ def read_wholly(chains: Iterable[Chain], policy: Policy) -> set[str]:
         for reading in replay(chains).readings
         if reading.codes is None and reading.role in policy.order
     }
+
+
+def unlooked_for(
+    chains: Iterable[Chain], policy: Policy, history: History | None = None
+) -> dict[str, dict[str, str]]:
+    """
+    Codes that sources read wholly were not read for, because they were born later.
+
+    Args:
+        chains: The ledger.
+        policy: Whose readings count.
+        history: What became of the codes, where the chains given are cut off before today.
+
+    Returns:
+        By source read wholly, the codes that no reading of it covers, each with the code that it
+        was split from ('' if none); sources without any such code are left out.
+    """
+    from qualstage.ledger.replay import replay
+
+    decisions = replay(chains, history)
+    read: dict[str, list[Any]] = defaultdict(list)
+    for reading in decisions.readings:
+        if reading.role in policy.order:
+            read[reading.source].append(reading)
+    history = decisions.history
+    born = {c: history.finer.get(c, "") for c in history.born if c not in history.merged}
+    found = {
+        source: {c: whole for c, whole in born.items() if not any(r.covers(c) for r in readings)}
+        for source, readings in read.items()
+        if any(reading.codes is None for reading in readings)
+    }
+    return {source: codes for source, codes in found.items() if codes}
 
 
 def voiced_by_passage(
@@ -55,6 +93,45 @@ def voiced_by_passage(
             codes = {c["code"] for c in touching if c["state"] == "accepted"}
             voiced[passage["segment_id"]] = tuple(sorted(codes))
     return voiced
+
+
+def unknown_by_passage(
+    passages: Iterable[Row], codings: Iterable[Row], unlooked: Mapping[str, Mapping[str, str]]
+) -> dict[str, frozenset[str]]:
+    """
+    The codes of which nobody knows whether a passage voices them, though its source was read.
+
+    Args:
+        passages: SEGMENTS rows that may voice a code.
+        codings: CODINGS rows of the basis 'people'.
+        unlooked: By source, codes that it was not read for; see `unlooked_for`.
+
+    Returns:
+        Codes by segment_id, for passages with any: not looked for, and not judged there either. A
+        code split from another is known not to be where that one was looked for and not found.
+    """
+    judged: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for coding in codings:
+        judged[coding["source_id"], coding["code"]].append(coding)
+
+    def is_unknown(passage: Row, code: str, whole: str) -> bool:
+        source = passage["source_id"]
+        if any(touches(coding, passage) for coding in judged.get((source, code), ())):
+            return False
+        if not whole or whole in unlooked[source]:
+            return True
+        return any(
+            coding["state"] == "accepted" and touches(coding, passage)
+            for coding in judged.get((source, whole), ())
+        )
+
+    found = {}
+    for passage in passages:
+        codes = unlooked.get(passage["source_id"], {})
+        unknown = frozenset(c for c, whole in codes.items() if is_unknown(passage, c, whole))
+        if unknown:
+            found[passage["segment_id"]] = unknown
+    return found
 
 
 def touches(coding: Row, passage: Row) -> bool:

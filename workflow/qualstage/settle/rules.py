@@ -16,12 +16,17 @@ Then, for each source and code:
    reading, whatever is not absorbed is rejected.
 3. Proposals are absorbed by any overlapping judgement. The rest is rejected if the source was
    read, or if the policy sets the proposal's context aside; otherwise it stays open.
+
+Where codes were merged, each part is settled by itself, from what was judged of it, and what was
+accepted of any part is accepted of the whole: whoever rejected one part said nothing of another.
+Where somebody read for a code that was split since, what they did not code with it is no finer case
+of it either.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,18 +64,6 @@ class Anchored:
     """Entries of the same coder that it supersedes; they stay on record."""
 
 
-@dataclass(frozen=True)
-class Disagreement:
-    """A span that one coder coded and another, who read the source wholly, did not."""
-
-    source: str
-    code: str
-    start: int
-    end: int
-    coded_by: tuple[str, ...]
-    not_by: tuple[str, ...]
-
-
 def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
     """
     What stands of what people judged, once those who changed their mind have.
@@ -92,6 +85,8 @@ def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
 
 def _supersedes(later: Anchored, earlier: Anchored) -> bool:
     """Whether a coder's later judgement of a code takes the place of their earlier one."""
+    if not later.decision.parts >= earlier.decision.parts:
+        return False
     if (later.start, later.end) == (earlier.start, earlier.end):
         return True
     overlaps = later.start < earlier.end and earlier.start < later.end
@@ -103,6 +98,7 @@ def settle(
     readings: Iterable[Reading],
     proposals: Iterable[dict[str, Any]],
     policy: Policy,
+    finer: Mapping[str, str] | None = None,
 ) -> dict[Key, list[Settled]]:
     """
     Settle every (source, code) that anybody, or the machine, has spoken of.
@@ -112,6 +108,7 @@ def settle(
         readings: Who read which source wholly.
         proposals: PROPOSALS rows.
         policy: The order of roles, and the contexts that set a proposal aside.
+        finer: By code, the one it was split from.
 
     Returns:
         Codings by (source_id, code), sorted by span.
@@ -125,7 +122,7 @@ def settle(
     read: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         read[reading.source].append(reading)
-    return {
+    settled = {
         key: _settle_one(
             judged.get(key, []),
             [reading for reading in read[key[0]] if reading.covers(key[1])],
@@ -134,6 +131,28 @@ def settle(
         )
         for key in sorted(judged.keys() | proposed.keys())
     }
+    for code, whole in (finer or {}).items():
+        for source, readings in read.items():
+            closed = _first_reading((r for r in readings if r.covers(whole)), policy)
+            if closed is not None and (source, code) in settled:
+                _reject_outside(
+                    settled[source, code], settled.get((source, whole), []), closed, policy
+                )
+    return settled
+
+
+def _reject_outside(
+    finer: Iterable[Settled], whole: Sequence[Settled], closed: Reading, policy: Policy
+) -> None:
+    """What is weaker than a reading for the whole falls, as a finer code, where that found none."""
+    coded = [coding for coding in whole if coding.state == "accepted"]
+    stronger = policy.order[: policy.order.index(closed.role) + 1]
+    for coding in finer:
+        counts = coding.state != "rejected" and coding.decided_by not in stronger
+        if counts and not _overlapping(coded, coding.start, coding.end):
+            coding.state, coding.why = "rejected", _not_coded(closed)
+            coding.decided_by, coding.coder = closed.role, closed.coder
+            coding.entries.append(closed.entry)
 
 
 def _settle_one(
@@ -142,21 +161,65 @@ def _settle_one(
     proposed: Sequence[dict[str, Any]],
     policy: Policy,
 ) -> list[Settled]:
-    settled: list[Settled] = []
-    closed: Reading | None = None
-    for role in policy.order:
-        mine = [item for item in judged if item.decision.role == role]
-        settled += _settle_role(mine, settled, closed)
-        if closed is None:
-            closed = min(
-                (reading for reading in readings if reading.role == role),
-                key=lambda reading: reading.coder,
-                default=None,
-            )
+    parts = sorted({part for item in judged for part in item.decision.parts})
+    settled = _union(
+        [
+            _settle_part([i for i in judged if part in i.decision.parts], readings, policy)
+            for part in parts
+        ],
+        policy,
+    )
+    closed = _first_reading(readings, policy)
     for row in proposed:
         if not _overlapping(settled, row["start_char"], row["end_char"]):
             settled.append(_settle_proposal(row, closed, policy))
     return sorted(settled, key=lambda coding: (coding.start, coding.end))
+
+
+def _settle_part(
+    judged: Sequence[Anchored], readings: Sequence[Reading], policy: Policy
+) -> list[Settled]:
+    """What people judged of a code, or of a part of it that was a code of its own."""
+    settled: list[Settled] = []
+    for number, role in enumerate(policy.order):
+        mine = [item for item in judged if item.decision.role == role]
+        stronger = policy.order[:number]
+        closed = _first_reading((r for r in readings if r.role in stronger), policy)
+        settled += _settle_role(mine, settled, closed)
+    return settled
+
+
+def _first_reading(readings: Iterable[Reading], policy: Policy) -> Reading | None:
+    """The reading by the strongest role, and of that role's the first coder's."""
+    return min(
+        (reading for reading in readings if reading.role in policy.order),
+        key=lambda reading: (policy.order.index(reading.role), reading.coder),
+        default=None,
+    )
+
+
+def _union(parts: Sequence[list[Settled]], policy: Policy) -> list[Settled]:
+    """
+    A code's codings from those of its parts: what any part has, the whole has.
+
+    A rejection stays where nothing accepted overlaps it. Of equal spans, the strongest role's
+    stays, with the entries of all.
+    """
+    if len(parts) < 2:
+        return [coding for part in parts for coding in part]
+    every = sorted(
+        (coding for part in parts for coding in part),
+        key=lambda c: (c.state != "accepted", policy.order.index(c.decided_by)),
+    )
+    kept: dict[tuple[int, int], Settled] = {}
+    for coding in every:
+        accepted = [other for other in kept.values() if other.state == "accepted"]
+        same = kept.get((coding.start, coding.end))
+        if same is not None:
+            same.entries += coding.entries
+        elif coding.state == "accepted" or not _overlapping(accepted, coding.start, coding.end):
+            kept[coding.start, coding.end] = coding
+    return list(kept.values())
 
 
 def _settle_role(
@@ -219,46 +282,3 @@ def _not_coded(reading: Reading) -> str:
 
 def _overlapping(codings: Iterable[Settled], start: int, end: int) -> list[Settled]:
     return [coding for coding in codings if coding.start < end and start < coding.end]
-
-
-def find_disagreements(
-    judgements: Iterable[Anchored], readings: Iterable[Reading]
-) -> list[Disagreement]:
-    """
-    Spans on which coders who read the same source wholly differ, and no adjudicator has spoken.
-
-    Overlapping spans of one code in one source are one disagreement. Judgements are those that
-    stand.
-    """
-    readers: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        if reading.role != "adjudicator":
-            readers[reading.source].append(reading)
-    by_key: dict[Key, list[Anchored]] = defaultdict(list)
-    for item in judgements:
-        by_key[item.decision.source, item.decision.code].append(item)
-    found = []
-    for (source, code), items in sorted(by_key.items()):
-        coders = {reading.coder for reading in readers[source] if reading.covers(code)}
-        for start, end, group in _runs(items):
-            if any(item.decision.role == "adjudicator" for item in group):
-                continue
-            yes = {i.decision.coder for i in group if i.decision.state == "accepted"} & coders
-            no = coders - yes
-            if yes and no:
-                found.append(
-                    Disagreement(source, code, start, end, tuple(sorted(yes)), tuple(sorted(no)))
-                )
-    return found
-
-
-def _runs(items: Iterable[Anchored]) -> list[tuple[int, int, list[Anchored]]]:
-    """Judgements in runs of overlapping spans."""
-    runs: list[tuple[int, int, list[Anchored]]] = []
-    for item in sorted(items, key=lambda a: (a.start, a.end)):
-        if runs and item.start < runs[-1][1]:
-            start, end, group = runs[-1]
-            runs[-1] = (start, max(end, item.end), [*group, item])
-        else:
-            runs.append((item.start, item.end, [item]))
-    return runs

@@ -1,0 +1,141 @@
+"""
+What became of codes, as the chains tell it: born of a topic or a split, merged into others.
+
+A codebook says what is looked for today. Decisions are older: a coding may have been made under a
+code that is another's part by now, and a source read before a code was thought of. So the chains
+hold entries about codes, beside those about passages, and every decision is understood by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualstage.ledger.chain import Chain, Entry
+
+ADOPT, MERGE, SPLIT = TRAIL = ("adopt", "merge", "split")
+"""Actions whose entries are about codes: none of them judges a passage."""
+
+
+@dataclass(frozen=True)
+class Birth:
+    """When a code came to be; `parent` is the code it was split from, '' if it was adopted."""
+
+    at: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Into which code another went, and who decided it when."""
+
+    into: str
+    coder: str
+    at: str
+
+
+@dataclass(frozen=True)
+class History:
+    """Births by code, and merges by the code that is no more."""
+
+    born: dict[str, Birth] = field(default_factory=dict)
+    merged: dict[str, Merge] = field(default_factory=dict)
+
+    def now(self, code: str) -> str:
+        """The code that a code is, or is part of, today."""
+        while code in self.merged:
+            code = self.merged[code].into
+        return code
+
+    def told(self, code: str) -> str:
+        """What became of a code, for people; '' if nothing did."""
+        steps, at = [], code
+        while at in self.merged:
+            merge = self.merged[at]
+            steps.append(f"merged into {merge.into} by {merge.coder}")
+            at = merge.into
+        return "; ".join([f"coded as {code}", *steps]) if steps else ""
+
+    def within(self, code: str, at: str) -> frozenset[str]:
+        """A code and all that had been merged into it by a time: what a judgement was about."""
+        found = {code}
+        while (
+            more := {
+                part
+                for part, merge in self.merged.items()
+                if merge.into in found and moment(merge.at) <= moment(at)
+            }
+            - found
+        ):
+            found |= more
+        return frozenset(found)
+
+    def unborn(self, at: str) -> frozenset[str]:
+        """The codes that did not exist at a time."""
+        return frozenset(c for c, birth in self.born.items() if moment(at) < moment(birth.at))
+
+    def covered(self, codes: Iterable[str]) -> frozenset[str]:
+        """
+        Today's codes that were looked for by whoever looked for `codes`.
+
+        A code that others went into was looked for if it was itself, or if all of them were.
+        """
+        named = set(codes)
+        parts: dict[str, list[str]] = {}
+        for part, merge in self.merged.items():
+            parts.setdefault(merge.into, []).append(part)
+
+        def looked_for(code: str) -> bool:
+            return code in named or (code in parts and all(map(looked_for, parts[code])))
+
+        candidates = {self.now(code) for code in named}
+        return frozenset(code for code in candidates if looked_for(code))
+
+    @property
+    def finer(self) -> dict[str, str]:
+        """The code that each code born of a split was split from, as they are called today."""
+        return {
+            code: self.now(birth.parent)
+            for code, birth in self.born.items()
+            if birth.parent and code not in self.merged
+        }
+
+
+def moment(at: str) -> str:
+    """A time as written, such that earlier ones sort first; a bare date is its day's beginning."""
+    return at.replace(" ", "T", 1)
+
+
+def trail_entries(chains: Iterable[Chain]) -> list[Entry]:
+    """Entries about codes, of all chains, in the order in which they were decided."""
+    found = [entry for chain in chains for entry in chain.entries if entry["action"] in TRAIL]
+    return sorted(found, key=lambda entry: (moment(entry["at"]), entry["coder"], entry["seq"]))
+
+
+def history_of(chains: Iterable[Chain]) -> History:
+    """
+    The history of the codes.
+
+    Where two people merged one code into different ones, the earlier decision stands; a merge that
+    would close a circle says nothing. So every code is one code today.
+    """
+    history = History()
+    for entry in trail_entries(chains):
+        for code, birth in _births(entry):
+            history.born[code] = birth
+        if entry["action"] == MERGE:
+            for code in entry["codes"]:
+                into = history.now(entry["into"])
+                if code not in history.merged and into != code:
+                    history.merged[code] = Merge(into, entry["coder"], entry["at"])
+    return history
+
+
+def _births(entry: Entry) -> Iterator[tuple[str, Birth]]:
+    if entry["action"] == ADOPT:
+        yield entry["code"], Birth(entry["at"])
+    elif entry["action"] == SPLIT:
+        for code in entry["into"]:
+            yield code, Birth(entry["at"], entry["code"])

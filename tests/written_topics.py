@@ -47,7 +47,7 @@ def write_results(study: Path, results: Path, ranked=("H1-0003", "V1-0004"), **c
         "stability": 0.8,
         "verdict": "steady",
         "cohesion": 0.9,
-        "coherence": None,
+        "coherence": 0.5,
     }
     said = [row["segment_id"] for row in rows.segments if row["role"] == "respondent"]
     members = [

@@ -108,7 +108,7 @@ def test_a_merge_is_undone_with_the_codebook_and_the_themes_of_then(bring, diff,
 def test_an_adopted_code_is_not_counted_before_and_a_code_without_theme_is_told(
     diff, tiny, tmp_path
 ):
-    from topics import write_results
+    from written_topics import write_results
 
     without = STUDY.partition("themes:")[0] + "count_by" + STUDY.partition("count_by")[2]
     (tiny / "study.yaml").write_text(without)

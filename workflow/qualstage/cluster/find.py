@@ -98,7 +98,7 @@ def find_topics(
         rank=_spread(rank, rows, n, -1),
         points=_spread(space.points, rows, n, 0),
         short=_spread(numpy.zeros(len(rows), bool), rows, n, True),
-        names=name_topics(said, words, clustering.topic, ranked, language),
+        names=name_topics(said, words, space.groups, clustering.topic, ranked, language),
         stability=chosen.stability,
         coherence=chosen.coherence,
         cohesion=numpy.array([clustering.strength[of_topic].mean() for of_topic in ranked]),

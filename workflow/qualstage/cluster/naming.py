@@ -7,9 +7,9 @@ in the topic, by how rare it is in all.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -46,9 +46,19 @@ class Name:
     phrases: list[str]
 
 
+@dataclass(frozen=True)
+class Said:
+    """The terms of a passage, its topic (-1 for none) and its source."""
+
+    terms: Sequence[str]
+    topic: int
+    source: int
+
+
 def name_topics(
     texts: Sequence[str],
     words: Sequence[Sequence[str]],
+    groups: numpy.ndarray,
     topics: numpy.ndarray,
     ranked: Sequence[Sequence[int]],
     language: Language,
@@ -59,56 +69,57 @@ def name_topics(
     Args:
         texts: The passages.
         words: Their content words.
+        groups: Their sources.
         topics: The topic of each; -1 for none.
         ranked: The passages of each topic, most typical first.
         language: Parses noun phrases, if its pipeline can.
     """
-    terms = ranked_terms([with_pairs(w) for w in words], topics, len(ranked))
-    typical = [[texts[row] for row in rows[:_PARSED]] for rows in ranked]
-    said = _noun_phrases(typical, language)
-    phrases = ranked_terms(
-        [[phrase for phrase in of_passage if " " in phrase] for of_passage, _ in said],
-        numpy.array([topic for _, topic in said], int),
-        len(ranked),
+    placed = list(zip(words, topics.tolist(), groups.tolist(), strict=True))
+    terms = ranked_terms([Said(with_pairs(w), t, s) for w, t, s in placed], len(ranked))
+    parsed = _noun_phrases(
+        [(texts[i], placed[i]) for rows in ranked for i in rows[:_PARSED]], language
     )
+    wide = [replace(said, terms=[t for t in said.terms if " " in t]) for said in parsed]
+    phrases = ranked_terms(wide, len(ranked))
     nouns: list[set[str]] = [set() for _ in ranked]
-    for of_passage, topic in said:
-        nouns[topic].update(word for phrase in of_passage for word in phrase.split())
+    for said in parsed:
+        nouns[said.topic].update(word for phrase in said.terms for word in phrase.split())
     return [
         Name(_label(terms[n], nouns[n]), _without_parts(list(terms[n]))[:TERMS], list(phrases[n]))
         for n in range(len(ranked))
     ]
 
 
-def ranked_terms(
-    passages: Sequence[Sequence[str]], topics: numpy.ndarray, n_topics: int
-) -> list[dict[str, int]]:
+def ranked_terms(passages: Sequence[Said], n_topics: int) -> list[dict[str, int]]:
     """
     Terms that set each topic apart, best first, and in how many of its passages each stands.
 
-    A term counts once a passage. It must stand in two passages of the topic, and in three of a
-    hundred, and be twice as common there as in all passages.
+    A term counts once a passage. Two sources must say it in the topic, for what one alone says is
+    their own, and may be a name; it must stand in three of a hundred of the topic's passages, and
+    be twice as common there as in all.
 
     Args:
-        passages: The terms of each passage.
-        topics: The topic of each; -1 for none.
+        passages: All of them.
         n_topics: How many topics there are.
     """
     everywhere: Counter[str] = Counter()
     within: list[Counter[str]] = [Counter() for _ in range(n_topics)]
-    sizes = numpy.bincount(topics[topics >= 0], minlength=n_topics)
-    for terms, topic in zip(passages, topics, strict=True):
-        everywhere.update(set(terms))
-        if topic >= 0:
-            within[topic].update(set(terms))
-    n = len(passages)
+    said_by: list[dict[str, set[int]]] = [defaultdict(set) for _ in range(n_topics)]
+    sizes = Counter(passage.topic for passage in passages)
+    for passage in passages:
+        terms = set(passage.terms)
+        everywhere.update(terms)
+        if passage.topic >= 0:
+            within[passage.topic].update(terms)
+            for term in terms:
+                said_by[passage.topic][term].add(passage.source)
     found = []
-    for counts, size in zip(within, sizes, strict=True):
-        score = {
-            term: count / size * numpy.log1p(n / everywhere[term])
-            for term, count in counts.items()
-            if count > 1 and count / size >= max(_LEAST_SHARE, _APART * everywhere[term] / n)
-        }
+    for topic, counts in enumerate(within):
+        score = {}
+        for term, count in counts.items():
+            share, common = count / sizes[topic], everywhere[term] / len(passages)
+            if len(said_by[topic][term]) > 1 and share >= max(_LEAST_SHARE, _APART * common):
+                score[term] = share * numpy.log1p(1 / common)
         best = sorted(score, key=lambda term: (-score[term], term))
         found.append({term: counts[term] for term in best[: 3 * TERMS]})
     return found
@@ -143,17 +154,16 @@ def _without_parts(terms: Sequence[str]) -> list[str]:
 
 
 def _noun_phrases(
-    typical: Sequence[Sequence[str]], language: Language
-) -> list[tuple[list[str], int]]:
-    """The content words of each noun phrase, passage by passage, and the passage's topic."""
+    typical: Iterable[tuple[str, tuple[Sequence[str], int, int]]], language: Language
+) -> list[Said]:
+    """The content words of each noun phrase of passages, given with words, topic and source."""
     parse = _parser(language.pipeline)
     if parse is None:
         return []
-    texts = [(text, topic) for topic, of_topic in enumerate(typical) for text in of_topic]
     found = []
-    for document, topic in parse.pipe(texts, as_tuples=True):
+    for document, (_, topic, source) in parse.pipe(typical, as_tuples=True):
         chunks = (language.content_words(chunk.text) for chunk in document.noun_chunks)
-        found.append(([" ".join(words) for words in chunks if words], topic))
+        found.append(Said([" ".join(words) for words in chunks if words], topic, source))
     return found
 
 

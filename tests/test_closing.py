@@ -41,12 +41,15 @@ def test_every_failed_steps_log_is_shown_whatever_it_says(tmp_path, ended):
     )
 
 
-def test_warnings_stand_at_the_end(tmp_path, ended):
-    (tmp_path / "compare").mkdir()
+def test_warnings_and_what_was_made_stand_at_the_end(tmp_path, ended):
+    for step in ("compare", "tabulate", "topics"):
+        (tmp_path / step).mkdir()
+    (tmp_path / "topics" / "topics.html").write_text("")
     (tmp_path / "compare" / "summary.txt").write_text("35 of 35\n")
     ended("settle", "settled: nothing\nWARNING: 1 decision counts nowhere\n", well=True)
     assert tell_success(tmp_path) == (
-        f"35 of 35\n\nWARNING: 1 decision counts nowhere\nTables: {tmp_path}/tabulate/"
+        "35 of 35\n\nWARNING: 1 decision counts nowhere\n"
+        f"Tables: {tmp_path}/tabulate\nTopics: {tmp_path}/topics/topics.html"
     )
 
 

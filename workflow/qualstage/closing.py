@@ -11,13 +11,15 @@ from pathlib import Path
 
 
 def tell_success(results: Path) -> str:
-    """The comparison with what was published, every warning, and where the tables are."""
+    """The comparison with what was published, every warning, and where tables and topics are."""
     lines = [(results / "compare" / "summary.txt").read_text(encoding="utf-8")]
     for step in ("settle", "tabulate"):
         log = results / "logs" / f"{step}.log"
         told = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         lines += [line for line in told if line.startswith("WARNING")]
-    return "\n".join([*lines, f"Tables: {results.as_posix()}/tabulate/"])
+    made = {"Tables": results / "tabulate", "Topics": results / "topics" / "topics.html"}
+    lines += [f"{what}: {path.as_posix()}" for what, path in made.items() if path.exists()]
+    return "\n".join(lines)
 
 
 def tell_failures(results: Path) -> str:

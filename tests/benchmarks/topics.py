@@ -81,13 +81,13 @@ class Features:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         language = Language(LANGUAGE)
-        kept = long_enough(texts, [str(row) for row in range(len(texts))], language, shortest)
+        kept = long_enough(texts, range(len(texts)), language, shortest)
         self.rows = kept
         self.texts = [texts[row] for row in kept]
         words = [language.words(text) for text in self.texts]
         with one_thread():
-            groups = [f"{row:06d}" for row in range(len(self.texts))]
-            space = make_space(self.texts, words, groups, meaning_of(self.texts, -1))
+            sources = range(len(self.texts))
+            space = make_space(self.texts, words, sources, meaning_of(self.texts, -1))
         self.points = space.points
         vectoriser = TfidfVectorizer(analyzer=with_pairs, min_df=2, sublinear_tf=True)
         self.words = vectoriser.fit_transform(words)
@@ -96,12 +96,13 @@ class Features:
 def consensus(features: Features, rows: numpy.ndarray, k: int) -> numpy.ndarray:
     """What `qualstage cluster --k` does with some rows, features being given."""
     from qualstage.cluster.clustering import Effort, clusterings
-    from qualstage.cluster.space import Space, canonical_order
+    from qualstage.cluster.space import Space, canonical_order, number_sources
 
     texts = [features.texts[row] for row in rows]
-    order = numpy.array(canonical_order(texts, [""] * len(texts)), int)
-    every = numpy.arange(len(rows))
-    space = Space(features.points[rows][order], every, every)
+    # Every text is a source of its own, called by its row, as the command has it.
+    sources = numpy.array(number_sources(texts, [f"row {row}" for row in range(len(texts))]), int)
+    order = numpy.array(canonical_order(texts, sources), int)
+    space = Space(features.points[rows][order], numpy.arange(len(rows)), sources[order])
     topics = numpy.empty(len(rows), int)
     topics[order] = clusterings(space, [k], k, Effort())[0].topic
     return topics

@@ -68,8 +68,18 @@ def test_order_of_passages_and_number_of_processes_change_nothing():
 
 
 def test_names_of_sources_change_nothing():
-    renamed = found(sources=[f"T{name}" for name in SOURCES])
-    assert renamed.topic.tolist() == found().topic.tolist()
+    names = sorted(set(SOURCES))
+    renamed = dict(zip(names, numpy.random.default_rng(1).permutation(names), strict=True))
+    other = found(sources=[str(renamed[name]) for name in SOURCES])
+    assert other.topic.tolist() == found().topic.tolist()
+    assert other.stability.tolist() == found().stability.tolist()
+
+
+def test_order_changes_nothing_where_every_text_is_a_source_of_its_own():
+    order = numpy.random.default_rng(0).permutation(len(TEXTS))
+    rows = [f"row {number}" for number in range(len(TEXTS))]
+    shuffled = found([TEXTS[row] for row in order], rows)
+    assert shuffled.topic.tolist() == found(TEXTS, rows).topic[order].tolist()
 
 
 def test_the_largest_topic_comes_first_and_the_most_typical_passage_has_rank_0():

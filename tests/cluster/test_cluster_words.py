@@ -30,8 +30,8 @@ def test_a_language_without_a_list_of_function_words_keeps_all_but_sounds():
 
 def test_words_that_most_sources_say_tell_nothing():
     words = [["week", "bus"], ["week", "tea", "tea"], *[["week"]] * 8]
-    assert telling_words(words, [f"S{n}" for n in range(10)]) == [1, 1, *[0] * 8]
+    assert telling_words(words, range(10)) == [1, 1, *[0] * 8]
 
 
 def test_among_few_sources_no_word_is_everywhere():
-    assert telling_words([["week", "bus"], ["week"]], ["S1", "S2"]) == [2, 1]
+    assert telling_words([["week", "bus"], ["week"]], [1, 2]) == [2, 1]

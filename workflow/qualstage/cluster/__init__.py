@@ -102,12 +102,12 @@ def told(found: Found, scope: str) -> str:
     """What was found, in words."""
     from qualstage.cluster.choose import choice
 
-    short, n = int(found.short.sum()), len(found.topic)
-    said = f"{n - short} of {n} passages say enough to be clustered"
+    said = f"{len(found.rows)} of {len(found.topic)} passages say enough to be clustered"
     if not found.tried:
         return f"cluster, {scope}: {said}: too few"
     placed = int((found.topic >= 0).sum())
     return (
         f"cluster, {scope}: {said}; {placed} of them in {len(found.names)} topics, "
-        f"{choice(found.tried).n_steady} of which come again when sources are resampled"
+        f"{choice(found.tried).n_steady} of which come again when sources are resampled and are "
+        "about one thing"
     )

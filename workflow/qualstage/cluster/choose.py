@@ -109,7 +109,7 @@ def _of_resample(n: int) -> Effort:
 
 def _resample(space: Space, tried: Sequence[int], number: int | None, n: int) -> list[Resample]:
     """Clusters of one resample, at each fineness."""
-    rows = space.sample[draw_rows(space.groups[space.sample], n)]
+    rows = _rows(space, n)
     part = Space(space.points[rows], numpy.arange(len(rows)), space.groups[rows])
     found = clusterings(part, tried, number, _of_resample(n))
     return [Resample(rows, one.topic) for one in found]

@@ -10,7 +10,7 @@ import numpy
 from qualstage.cluster.choose import Tried, choice, try_all
 from qualstage.cluster.clustering import Clustering
 from qualstage.cluster.naming import Name, name_topics
-from qualstage.cluster.space import canonical_order, make_space
+from qualstage.cluster.space import canonical_order, make_space, number_sources
 from qualstage.cluster.threads import one_thread
 from qualstage.cluster.words import Language, telling_words
 
@@ -29,7 +29,7 @@ class Found:
         strength: How strongly: see Clustering.
         rank: From 0, the most typical of its topic; -1 without one.
         points: Where each lies, (passages, dimensions); zeros for those too short.
-        short: Whether it says too little to be clustered.
+        rows: The passages clustered, in an order that does not depend on how they came.
         names: Of the topics.
         stability: Of the topics: mean Jaccard index over resamples of sources.
         coherence: Of the topics: mean cosine between their passages.
@@ -42,12 +42,19 @@ class Found:
     strength: numpy.ndarray
     rank: numpy.ndarray
     points: numpy.ndarray
-    short: numpy.ndarray
+    rows: numpy.ndarray
     names: list[Name]
     stability: numpy.ndarray
     coherence: numpy.ndarray
     cohesion: numpy.ndarray
     tried: list[Tried]
+
+    @property
+    def short(self) -> numpy.ndarray:
+        """Whether each passage says too little to be clustered."""
+        found = numpy.ones(len(self.topic), bool)
+        found[self.rows] = False
+        return found
 
 
 def find_topics(
@@ -71,7 +78,8 @@ def find_topics(
         shortest: Different telling words that a passage needs to be clustered.
         jobs: Processes to work in.
     """
-    rows = long_enough(texts, groups, language, shortest)
+    sources = number_sources(texts, groups)
+    rows = long_enough(texts, sources, language, shortest)
     if len(rows) < FEWEST:
         return _nothing(len(texts), rows)
     said = [texts[row] for row in rows]
@@ -80,7 +88,7 @@ def find_topics(
         space = make_space(
             said,
             words,
-            [groups[row] for row in rows],
+            [sources[row] for row in rows],
             {name: vectors[rows] for name, vectors in meaning.items()},
         )
         tried = try_all(space, number, jobs)
@@ -97,7 +105,7 @@ def find_topics(
         strength=_spread(clustering.strength, rows, n, 0),
         rank=_spread(rank, rows, n, -1),
         points=_spread(space.points, rows, n, 0),
-        short=_spread(numpy.zeros(len(rows), bool), rows, n, True),
+        rows=rows,
         names=name_topics(said, words, space.groups, clustering.topic, ranked, language),
         stability=chosen.stability,
         coherence=chosen.coherence,
@@ -107,24 +115,21 @@ def find_topics(
 
 
 def long_enough(
-    texts: Sequence[str], groups: Sequence[str], language: Language, shortest: int
+    texts: Sequence[str], sources: Sequence[int], language: Language, shortest: int
 ) -> numpy.ndarray:
     """The passages that say enough, in canonical order; see `find_topics`."""
     content = [language.content_words(text) for text in texts]
-    telling = telling_words(content, groups)
-    order = canonical_order(texts, groups)
+    telling = telling_words(content, sources)
+    order = canonical_order(texts, sources)
     rows = [row for row in order if telling[row] >= shortest and texts[row].strip()]
     return numpy.array(rows, int)
 
 
 def _nothing(n: int, rows: numpy.ndarray) -> Found:
     """What is found where there are too few passages to cluster: these, of so many."""
-    none, zeros = numpy.full(n, -1), numpy.zeros(n)
-    short = numpy.ones(n, bool)
-    short[rows] = False
-    of_topics = zeros[:0]
+    none, zeros, of_topics = numpy.full(n, -1), numpy.zeros(n), numpy.zeros(0)
     return Found(
-        *(none, none, zeros, none, zeros[:, None], short),
+        *(none, none, zeros, none, zeros[:, None], rows),
         *([], of_topics, of_topics, of_topics, []),
     )
 

@@ -11,20 +11,20 @@ _NEIGHBOURS = 30
 """Passages around each that the map tries to keep near it (t-SNE's perplexity)."""
 
 
-def places(points: numpy.ndarray, shown: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+def places(points: numpy.ndarray, rows: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     """
     Where passages stand on the map, by t-SNE (van der Maaten & Hinton 2008), seeded.
 
     Args:
         points: Passages, (passages, dimensions).
-        shown: Which of them have a place; of very many, some evenly spread.
+        rows: Those that have a place, in an order that does not depend on how they came; of very
+            many, some evenly spread.
 
     Returns:
         x and y of each passage; NaN for those not shown.
     """
     from sklearn.manifold import TSNE
 
-    rows = numpy.flatnonzero(shown)
     if len(rows) > MOST:
         rows = rows[numpy.linspace(0, len(rows) - 1, MOST).astype(int)]
     found = numpy.full((len(points), 2), numpy.nan)

@@ -45,13 +45,31 @@ class Space:
         return len(self.points)
 
 
-def canonical_order(texts: Sequence[str], groups: Sequence[str]) -> list[int]:
+def number_sources(texts: Sequence[str], groups: Sequence[str]) -> list[int]:
+    """
+    The source of each passage as a number from 0, by what is said there and not by its name.
+
+    Sources that say the very same are interchangeable.
+
+    Args:
+        texts: What is said.
+        groups: Names of the sources.
+    """
+    said: dict[str, list[str]] = {}
+    for text, group in zip(texts, groups, strict=True):
+        said.setdefault(group, []).append(text)
+    ordered = sorted(said, key=lambda group: sorted(said[group]))
+    number = {group: n for n, group in enumerate(ordered)}
+    return [number[group] for group in groups]
+
+
+def canonical_order(texts: Sequence[str], sources: Sequence[int]) -> list[int]:
     """
     An order of passages that depends on what they are and not on how they came.
 
     Passages alike in text and source are interchangeable, for they have the same point.
     """
-    return sorted(range(len(texts)), key=lambda row: (texts[row], groups[row]))
+    return sorted(range(len(texts)), key=lambda row: (texts[row], sources[row]))
 
 
 def draw_sample(texts: Sequence[str], most: int = MOST) -> numpy.ndarray:
@@ -65,7 +83,7 @@ def draw_sample(texts: Sequence[str], most: int = MOST) -> numpy.ndarray:
 def make_space(
     texts: Sequence[str],
     words: Sequence[Sequence[str]],
-    groups: Sequence[str],
+    sources: Sequence[int],
     meaning: Mapping[str, numpy.ndarray],
 ) -> Space:
     """
@@ -74,7 +92,7 @@ def make_space(
     Args:
         texts: The passages' texts, which decide the sample.
         words: Their content words.
-        groups: Their sources.
+        sources: Their sources, as numbers from 0.
         meaning: Vectors of length 1 by encoder, (passages, dimensions).
     """
     sample = draw_sample(texts)
@@ -83,11 +101,10 @@ def make_space(
     if not parts:
         # No encoder is installed and no word comes twice: all passages are alike.
         parts = [numpy.zeros((len(texts), 1))]
-    numbers = {group: number for number, group in enumerate(sorted(set(groups)))}
     return Space(
         points=_unit(_components(parts, sample)),
         sample=sample,
-        groups=numpy.array([numbers[group] for group in groups], int),
+        groups=numpy.array(sources, int),
     )
 
 

@@ -65,11 +65,11 @@ def topic_rows(scope: str, found: Found) -> list[Row]:
 
 def member_rows(scope: str, passages: Sequence[Row], found: Found) -> list[Row]:
     """TOPIC_MEMBERS rows."""
-    x, y = places(found.points, ~found.short)
-    rows = []
+    x, y = places(found.points, found.rows)
+    short, rows = found.short, []
     for number, passage in enumerate(passages):
-        topic, short = int(found.topic[number]), bool(found.short[number])
-        why = TOO_SHORT if short else "" if topic >= 0 else UNPLACED
+        topic = int(found.topic[number])
+        why = TOO_SHORT if short[number] else "" if topic >= 0 else UNPLACED
         rows.append(
             {
                 "scope": scope,

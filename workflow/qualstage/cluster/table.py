@@ -135,7 +135,7 @@ def pieces(text: str) -> list[str]:
 
 def _refuse_too_few(table: TextTable, found: Found, options: argparse.Namespace) -> None:
     if not found.tried:
-        fact = f"only {int((~found.short).sum())} texts say enough to be clustered."
+        fact = f"only {len(found.rows)} texts say enough to be clustered."
         remedy = f"Topics need {FEWEST} at least; more count if --shortest is lower."
         raise_if_any(str(table.path), [Problem(f"column '{options.text}'", fact, remedy)])
 

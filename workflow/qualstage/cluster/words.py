@@ -67,7 +67,7 @@ def _stop_words(language: str) -> frozenset[str]:
     return frozenset(word.lower() for word in module.STOP_WORDS)
 
 
-def telling_words(words: Sequence[Sequence[str]], groups: Iterable[str]) -> list[int]:
+def telling_words(words: Sequence[Sequence[str]], sources: Iterable[int]) -> list[int]:
     """
     How many different words of each passage can tell what it is about.
 
@@ -75,11 +75,11 @@ def telling_words(words: Sequence[Sequence[str]], groups: Iterable[str]) -> list
 
     Args:
         words: Content words of each passage.
-        groups: The source of each.
+        sources: The source of each.
     """
-    said_by: dict[str, set[str]] = {}
-    for group, of_passage in zip(groups, words, strict=True):
-        said_by.setdefault(group, set()).update(of_passage)
+    said_by: dict[int, set[str]] = {}
+    for source, of_passage in zip(sources, words, strict=True):
+        said_by.setdefault(source, set()).update(of_passage)
     spread = Counter(word for of_source in said_by.values() for word in of_source)
     enough = len(said_by) >= _FEWEST
     everywhere = {w for w, n in spread.items() if enough and n > _EVERYWHERE * len(said_by)}

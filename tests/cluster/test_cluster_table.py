@@ -144,3 +144,24 @@ def test_a_long_text_means_what_its_pieces_mean_on_average():
     for name, vectors in whole.items():
         mean = of_pieces[name].mean(axis=0)
         assert vectors[0] == pytest.approx(mean / numpy.linalg.norm(mean), abs=1e-3)
+
+
+def test_options_that_say_nothing_that_can_be_done_are_told_at_once(cluster, capsys, tmp_path):
+    options = ["--jobs", "0", "--shortest", "-3", "--topics", str(tmp_path / "out.csv")]
+    told = refused(cluster, capsys, COMMENTS, *options)
+    assert "cannot be used: 3 problems." in told
+    for fact in (
+        "no process could do any work.",
+        "no text has -3 words.",
+        "it is --output as well.",
+    ):
+        assert fact in told
+
+
+def test_what_could_not_be_done_is_told(cluster, capsys):
+    texts = [text for text in TEXTS[:4] for _ in range(5)]
+    content = table([[n, text, ""] for n, text in enumerate(texts)])
+    assert cluster(content, "--k", "19", "--language", "zz_none")[0] == 0
+    told = capsys.readouterr().err
+    assert "19 topics were asked for; the others came out without a text of their own" in told
+    assert "zz_none is not installed, or finds no noun phrases" in told

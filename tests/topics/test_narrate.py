@@ -174,8 +174,9 @@ def test_a_cell_that_fails_is_named_with_its_error(park, capsys):
     assert not Path("sums.html").exists()
 
 
-def test_a_file_that_is_no_notebook_is_refused(park, capsys):
-    Path("notes.ipynb").write_text("What did we not ask?")
+@pytest.mark.parametrize("content", ["What did we not ask?", "{}", '{"cells": 3}'])
+def test_a_file_that_is_no_notebook_is_refused(park, capsys, content):
+    Path("notes.ipynb").write_text(content)
     command = ["narrate", "notes.ipynb", "--study", "park", "--results", "results/park"]
     assert main([*command, "--output", "notes.html"]) == 1
     assert capsys.readouterr().err == (
@@ -185,3 +186,14 @@ def test_a_file_that_is_no_notebook_is_refused(park, capsys):
         "      Name a file ending in .ipynb.\n\n"
         "Nothing was written.\n"
     )
+
+
+def test_a_kernel_that_dies_is_told(park, capsys):
+    cell = nbformat.v4.new_code_cell("import os; os._exit(3)", id="end")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), "dies.ipynb")
+    fill(in_scope("all"))
+    command = ["narrate", "dies.ipynb", "--study", "park", "--results", "results/park"]
+    assert main([*command, "--output", "dies.html"]) == 1
+    told = capsys.readouterr().err
+    assert "it cannot be run to its end: Kernel died" in told
+    assert "Open the notebook and run it by hand, or install what it needs." in told

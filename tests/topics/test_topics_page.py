@@ -90,7 +90,7 @@ def test_the_page_says_what_was_tried_and_marks_what_was_chosen():
 def test_the_page_says_how_topics_came_about():
     given = STUDY.model_copy(update={"topics": STUDY.topics.model_copy(update={"number": 2})})
     asked = files(study=given)["topics.html"].decode()
-    chosen = "The fineness chosen is the one with most topics that come again"
+    chosen = "The fineness chosen is the coarsest with 80 % as many topics that come again"
     assert chosen in page()
     assert chosen not in asked
     assert "The study asks for 2 topics: what falls together most is cut into as many" in asked

@@ -27,6 +27,8 @@ STYLE = {
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    # A dollar in a label is a dollar.
+    "text.parse_math": False,
     "svg.fonttype": "path",
     # Names inside an SVG would be random otherwise.
     "svg.hashsalt": "qualstage",

@@ -78,7 +78,7 @@ _STEP_CODE = {
         "ingest",
         "screen",
     ),
-    "narrate": ("narrate", "origin.py", "screen", "ingest/vocabulary.py"),
+    "narrate": ("narrate", "cluster", "origin.py", "screen", "ingest/vocabulary.py"),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),

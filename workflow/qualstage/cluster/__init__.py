@@ -26,7 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     alone = parser.add_argument_group("any table of texts")
     alone.add_argument("--table", type=Path, help="CSV with a text in each row")
     alone.add_argument("--text", default="text", help="the column of the texts")
-    alone.add_argument("--k", type=int, help="how many topics; if not given, chosen")
+    alone.add_argument(
+        "--k",
+        type=int,
+        help="how many topics; if not given, chosen (a study says it in study.yaml)",
+    )
     alone.add_argument("--group", help="column whose values belong together, such as a person")
     alone.add_argument("--topics", type=Path, help="CSV to write, too: a row for each topic")
     alone.add_argument(

@@ -31,7 +31,7 @@ from qualstage.contracts.topics import FAIRLY_STEADY, STEADY, UNSTEADY
 STABLE, VERY_STABLE = 0.6, 0.75
 """Mean Jaccard index from which on a topic is fairly steady, and steady (Hennig 2007)."""
 
-_NEARLY = 0.8
+NEARLY = 0.8
 """Share of the most topics that can be stood by from which on a clustering finds enough."""
 
 _PER_DOUBLING = 30
@@ -98,7 +98,7 @@ def try_all(space: Space, number: int | None, jobs: int) -> list[Tried]:
 def choice(tried: Sequence[Tried]) -> Tried:
     """The clustering that topics are taken from."""
     own = [one for one in tried if one.method == "consensus"]
-    enough = _NEARLY * max(one.n_steady for one in own)
+    enough = NEARLY * max(one.n_steady for one in own)
     return next(one for one in own if one.n_steady >= enough)
 
 

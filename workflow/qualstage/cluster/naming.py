@@ -167,6 +167,11 @@ def _noun_phrases(
     return found
 
 
+def has_parser(pipeline: str) -> bool:
+    """Whether noun phrases can be found in a pipeline's language."""
+    return _parser(pipeline) is not None
+
+
 @cache
 def _parser(pipeline: str) -> Any:
     """The pipeline as far as noun phrases need it; None if it is not there or has no parser."""

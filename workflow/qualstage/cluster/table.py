@@ -10,6 +10,7 @@ import numpy
 
 from qualstage.cluster.choose import choice, verdict
 from qualstage.cluster.find import FEWEST, Found
+from qualstage.cluster.naming import has_parser
 from qualstage.cluster.threads import side_by_side
 from qualstage.errors import Problem, raise_if_any
 from qualstage.files import write_bytes
@@ -57,7 +58,7 @@ def cluster_table(options: argparse.Namespace) -> None:
     write_widened(table, COLUMNS, _cells(found), options.output)
     if options.topics:
         write_bytes(options.topics, csv_for_people(TOPIC_COLUMNS, _topic_rows(found)))
-    _tell(found)
+    _tell(found, options)
 
 
 def _read(options: argparse.Namespace) -> TextTable:
@@ -72,12 +73,27 @@ def _read(options: argparse.Namespace) -> TextTable:
         refuse_overwriting("qualstage cluster", [options.table], output)
     needed = [options.text, options.group] if options.group else [options.text]
     table = read_text_table(options.table, needed)
-    problems = taken_names(COLUMNS, table)
+    problems = [*taken_names(COLUMNS, table), *_impossible(options)]
     if options.k is not None and not 2 <= options.k <= len(table.rows):
         fact = f"{options.k} topics are asked for, of {len(table.rows)} texts."
         problems.append(Problem("--k", fact, "Ask for 2 at least, and for fewer than texts."))
     raise_if_any(str(options.table), problems)
     return table
+
+
+def _impossible(options: argparse.Namespace) -> list[Problem]:
+    """Options that say nothing that can be done."""
+    problems = []
+    if options.jobs == 0:
+        remedy = "Give a number of processes, or -1 for one a core."
+        problems.append(Problem("--jobs", "no process could do any work.", remedy))
+    if options.shortest < 0:
+        fact = f"no text has {options.shortest} words."
+        problems.append(Problem("--shortest", fact, "Give 0 or more."))
+    if options.topics and options.topics.resolve() == options.output.resolve():
+        fact, remedy = "it is --output as well.", "Name two files."
+        problems.append(Problem("--topics", fact, remedy))
+    return problems
 
 
 def _groups(table: TextTable, column: str | None) -> list[str]:
@@ -159,12 +175,24 @@ def _topic_rows(found: Found) -> Iterable[list[object]]:
     yield [0, NO_TOPIC, "", "", int((found.topic < 0).sum()), "", "", ""]
 
 
-def _tell(found: Found) -> None:
+def _tell(found: Found, options: argparse.Namespace) -> None:
     """The topics, and how far they can be relied on."""
     chosen = choice(found.tried)
     for row in _topic_rows(found):
         steady = f", comes again {row[5]} ({row[6]})" if row[5] else ""
         print(f"cluster: {row[0]}: {row[1]} ({row[4]} texts{steady})", file=sys.stderr)
+    if options.k and len(found.names) < options.k:
+        print(
+            f"cluster: {options.k} topics were asked for; the others came out without a text of "
+            "their own",
+            file=sys.stderr,
+        )
+    if not has_parser(options.language):
+        print(
+            f"cluster: {options.language} is not installed, or finds no noun phrases: topics are "
+            "named by words alone",
+            file=sys.stderr,
+        )
     print(
         f"cluster: {len(found.names)} topics; resamples agree {chosen.agreement.all:.2f} "
         "(adjusted Rand index)",

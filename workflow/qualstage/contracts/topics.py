@@ -57,8 +57,13 @@ TOPIC_MEMBERS = Table(
             "share of the runs in which it falls with a passage of its nearest topic, on average",
         ),
         "rank": Column("whole number", "from 1, the most typical of its topic", nullable=True),
-        "x": Column("number", "place on the map; empty if too short", nullable=True),
-        "y": Column("number", "place on the map; empty if too short", nullable=True),
+        "x": Column(
+            "number",
+            "place on the map; empty if too short, where too few are clustered, and for most of "
+            "very many",
+            nullable=True,
+        ),
+        "y": Column("number", "place on the map, likewise", nullable=True),
         "why": Column(
             "text", "why it has no topic; '' if it has", choices=("", TOO_SHORT, UNPLACED)
         ),
@@ -79,9 +84,17 @@ CLUSTERINGS = Table(
             "consensus: its runs of k-means make from half to twice as many clusters; else the "
             "number of clusters",
         ),
-        "topics": Column("whole number", "topics found, of enough sources and passages"),
-        "steady": Column("whole number", "of them, those steady, or fairly, and coherent"),
-        "placed": Column("number", "share of the passages clustered that have a topic"),
+        "topics": Column(
+            "whole number",
+            "topics found: of enough sources and passages where their number was not given",
+        ),
+        "steady": Column(
+            "whole number",
+            "of them, those steady, or fairly, and about one thing (coherence from .2)",
+        ),
+        "placed": Column(
+            "number", "share of the passages, or of the sample of very many, that have one"
+        ),
         "agreement": Column(
             "number",
             "mean adjusted Rand index between resamples of sources, over passages in both; no "

@@ -55,9 +55,19 @@ def read_notebook(path: Path) -> NotebookNode:
 
     from qualstage.errors import Problem, QualstageError
 
+    # JSON that is no notebook at all fails anywhere in reading.
+    unreadable = (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        nbformat.ValidationError,
+    )
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+        nbformat.validate(notebook)
+    except unreadable as error:
         fact, remedy = "it cannot be read as a notebook.", "Name a file ending in .ipynb."
         raise QualstageError(str(path), [Problem("file", fact, remedy)]) from error
     for cell in notebook.cells:
@@ -77,10 +87,11 @@ def execute(notebook: NotebookNode, name: str, study: Path, results: Path) -> No
         results: Its folder of results, likewise.
 
     Raises:
-        QualstageError: a cell fails; which, and how.
+        QualstageError: a cell fails, which, and how; or the kernel cannot go on.
     """
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
     from qualstage.errors import Problem, QualstageError
@@ -104,6 +115,10 @@ def execute(notebook: NotebookNode, name: str, study: Path, results: Path) -> No
             fact = f"it fails with {error.ename}: {error.evalue}"
             remedy = "Open the notebook and run it up to there, or build the results anew."
             raise QualstageError(name, [Problem(f"cell '{failed.id}'", fact, remedy)]) from None
+        except (CellTimeoutError, DeadKernelError, NoSuchKernel) as error:
+            fact = f"it cannot be run to its end: {' '.join(str(error).split())}"
+            remedy = "Open the notebook and run it by hand, or install what it needs."
+            raise QualstageError(name, [Problem("kernel", fact, remedy)]) from None
 
 
 def _failed(cell: NotebookNode) -> bool:

@@ -61,7 +61,7 @@ def render(
     """
     import jinja2
 
-    from qualstage.cluster.choose import COHERENT
+    from qualstage.cluster.choose import COHERENT, NEARLY
     from qualstage.cluster.clustering import Effort
     from qualstage.cluster.consensus import WEAK
     from qualstage.cluster.stability import RESAMPLES
@@ -81,6 +81,7 @@ def render(
         **{"effort": Effort(), "resamples": RESAMPLES, "coherent": COHERENT, "weak": WEAK},
         # From half to twice a number, it doubles twice.
         runs=2 * Effort().per_doubling,
+        nearly=NEARLY,
         stage_names={stage.id: stage.name for stage in study.stages},
     )
     return page.encode()

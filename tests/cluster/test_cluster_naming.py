@@ -20,14 +20,14 @@ def named(texts, topics, sources=None, language=ENGLISH):
 def test_terms_are_ranked_by_how_common_in_the_topic_and_how_rare_in_all():
     passages = [
         Said(["bus", "late", "day"], 0, 1),
-        Said(["bus", "late"], 0, 2),
+        Said(["bus", "late", "day"], 0, 2),
         Said(["bus", "day"], 0, 3),
         Said(["tea", "day"], 1, 4),
         Said(["tea", "day"], 1, 5),
-        Said(["rain"], -1, 6),
+        Said(["rain", "day"], -1, 6),
     ]
     first, second = ranked_terms(passages, 2)
-    # 'bus': 3 of 3, and 3 of 6 in all; 'late': 2 of 3, and 2 of 6. 'day' is as common elsewhere.
+    # 'bus' and 'late' stand nowhere else; 'day' is in all.
     assert first == {"bus": 3, "late": 2}
     assert list(second) == ["tea"]
     assert second["tea"] == 2
@@ -66,3 +66,8 @@ def test_without_a_parser_topics_are_named_by_words_alone(pipeline):
         [*texts, *["Tea and cake."] * 3], [0, 0, 0, -1, -1, -1], None, Language(pipeline)
     )
     assert {"bus", "late"} <= set(name.terms)
+
+
+def test_a_topic_that_is_all_there_is_has_a_name():
+    (name,) = named(["The bus was late again."] * 12, [0] * 12)
+    assert name.label.startswith("bus")

@@ -55,7 +55,7 @@ def test_topics_are_told_with_how_far_they_come_again(cluster, capsys, tmp_path)
     topics = tmp_path / "topics.csv"
     assert cluster(COMMENTS, "--k", "3", "--topics", str(topics))[0] == 0
     told = capsys.readouterr().err
-    assert "cluster: 3 topics; resamples agree 1.00 (adjusted Rand index)" in told
+    assert "cluster: 3 topics; resamples agree 1.00 (adjusted Rand index); written to" in told
     rows = rows_of(topics.read_text(encoding="utf-8-sig"))
     assert [row["topic"] for row in rows] == ["1", "2", "3", "0"]
     assert {row["verdict"] for row in rows[:3]} == {"steady"}

@@ -24,13 +24,18 @@ def test_a_text_of_function_words_alone_keeps_them():
     assert ENGLISH.words("Nothing at all") == ["nothing", "at", "all"]
 
 
+def test_pairs_stand_next_to_each_other():
+    text = "The crisis team. Team (laughs) leader of the car park, car park."
+    assert ENGLISH.pairs(text) == ["crisis team", "team leader", "car park", "car park"]
+
+
 def test_a_language_without_a_list_of_function_words_keeps_all_but_sounds():
     assert Language("zz_nothing").content_words("Um, and the bus") == ["and", "the", "bus"]
 
 
 def test_words_that_most_sources_say_tell_nothing():
-    words = [["week", "bus"], ["week", "tea", "tea"], *[["week"]] * 8]
-    assert telling_words(words, range(10)) == [1, 1, *[0] * 8]
+    words = [["week", "bus"], ["week", "tea", "tea"], *[["week"]] * 28]
+    assert telling_words(words, range(30)) == [1, 1, *[0] * 28]
 
 
 def test_among_few_sources_no_word_is_everywhere():

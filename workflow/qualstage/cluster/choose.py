@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy
 
 from qualstage.cluster.clustering import Clustering, Effort, clusterings, finenesses
+from qualstage.cluster.consensus import fitted
 from qualstage.cluster.space import Space
 from qualstage.cluster.stability import (
     RESAMPLES,
@@ -119,7 +120,8 @@ def k_means(points: numpy.ndarray, number: int) -> numpy.ndarray:
     """k-means, the best of five beginnings."""
     from sklearn.cluster import KMeans
 
-    return KMeans(min(number, len(points)), n_init=5, random_state=0).fit_predict(points)
+    settings = {"n_init": 5, "random_state": 0}
+    return fitted(KMeans(min(number, len(points)), **settings), points).labels_
 
 
 def ward(points: numpy.ndarray, number: int) -> numpy.ndarray:

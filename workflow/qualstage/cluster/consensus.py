@@ -76,11 +76,12 @@ def runs_of_k_means(
             max_iter=_ROUNDS,
             random_state=int(random.integers(2**31)),
         )
-        found.append(Run(k, _fitted(k_means, points[seen]).predict(points)))
+        found.append(Run(k, fitted(k_means, points[seen]).predict(points)))
     return found
 
 
-def _fitted(k_means: KMeans, points: numpy.ndarray) -> KMeans:
+def fitted(k_means: KMeans, points: numpy.ndarray) -> KMeans:
+    """k-means fitted to points, some of which may be the same."""
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning

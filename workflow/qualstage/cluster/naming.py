@@ -15,14 +15,13 @@ from typing import Any
 
 import numpy
 
-from qualstage.cluster.space import with_pairs
 from qualstage.cluster.words import Language
 
 TERMS, IN_LABEL = 10, 4
 """Terms kept of a topic, and how many make its label."""
 
 _APART = 2.0
-"""How many times as common as in all passages a term must be."""
+"""How many times as common as in all other passages a term must be."""
 
 NAMELESS = "(no words in common)"
 """The label of a topic whose passages share no words."""
@@ -74,8 +73,10 @@ def name_topics(
         ranked: The passages of each topic, most typical first.
         language: Parses noun phrases, if its pipeline can.
     """
-    placed = list(zip(words, topics.tolist(), groups.tolist(), strict=True))
-    terms = ranked_terms([Said(with_pairs(w), t, s) for w, t, s in placed], len(ranked))
+    pairs = [language.pairs(text) for text in texts]
+    spoken = [[*single, *double] for single, double in zip(words, pairs, strict=True)]
+    placed = list(zip(spoken, topics.tolist(), groups.tolist(), strict=True))
+    terms = ranked_terms([Said(*passage) for passage in placed], len(ranked))
     parsed = _noun_phrases(
         [(texts[i], placed[i]) for rows in ranked for i in rows[:_PARSED]], language
     )
@@ -96,7 +97,7 @@ def ranked_terms(passages: Sequence[Said], n_topics: int) -> list[dict[str, int]
 
     A term counts once a passage. Two sources must say it in the topic, for what one alone says is
     their own, and may be a name; it must stand in three of a hundred of the topic's passages, and
-    be twice as common there as in all.
+    be twice as common there as in the others.
 
     Args:
         passages: All of them.
@@ -117,9 +118,10 @@ def ranked_terms(passages: Sequence[Said], n_topics: int) -> list[dict[str, int]
     for topic, counts in enumerate(within):
         score = {}
         for term, count in counts.items():
-            share, common = count / sizes[topic], everywhere[term] / len(passages)
-            if len(said_by[topic][term]) > 1 and share >= max(_LEAST_SHARE, _APART * common):
-                score[term] = share * numpy.log1p(1 / common)
+            share, elsewhere = count / sizes[topic], everywhere[term] - count
+            others = elsewhere / max(len(passages) - sizes[topic], 1)
+            if len(said_by[topic][term]) > 1 and share >= max(_LEAST_SHARE, _APART * others):
+                score[term] = share * numpy.log1p(len(passages) / everywhere[term])
         best = sorted(score, key=lambda term: (-score[term], term))
         found.append({term: counts[term] for term in best[: 3 * TERMS]})
     return found

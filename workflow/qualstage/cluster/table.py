@@ -195,6 +195,6 @@ def _tell(found: Found, options: argparse.Namespace) -> None:
         )
     print(
         f"cluster: {len(found.names)} topics; resamples agree {chosen.agreement.all:.2f} "
-        "(adjusted Rand index)",
+        f"(adjusted Rand index); written to {options.output}",
         file=sys.stderr,
     )

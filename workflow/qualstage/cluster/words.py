@@ -17,8 +17,9 @@ _SOUNDS = frozenset(
 """Sounds and answers that transcripts write out and stop lists lack."""
 
 _CLITICS = frozenset("d ll m re s t ve".split())
-_EVERYWHERE, _FEWEST = 2 / 3, 10
-"""Share of sources from which on a word is everywhere, where there are as many sources."""
+_EVERYWHERE, _FEWEST = 2 / 3, 30
+"""Share of sources from which on a word is everywhere, where there are as many sources: what most
+of a few people say may well be what the study is about."""
 
 
 class Language:
@@ -47,13 +48,29 @@ class Language:
             found += [part for part in parts if len(part) > 1 and part not in self._empty]
         return found
 
+    def pairs(self, text: str) -> list[str]:
+        """Content words of a text that stand next to each other, two by two."""
+        found, before, end, plain = [], "", 0, _plain(text)
+        for match in _WORD.finditer(plain):
+            own = self.content_words(match[0])
+            beside = not plain[end : match.start()].strip()
+            if before and own and beside:
+                found.append(f"{before} {own[0]}")
+            before, end = own[-1] if own else "", match.end()
+        return found
+
     def words(self, text: str) -> list[str]:
         """The content words of a text, or all its words if there are none, as in 'Nothing'."""
         return self.content_words(text) or _words(text)
 
 
 def _words(text: str) -> list[str]:
-    return [match[0] for match in _WORD.finditer(_REMARK.sub(" ", text.lower().replace("’", "'")))]
+    return [match[0] for match in _WORD.finditer(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    """Small letters and plain apostrophes, with blanks where a transcriber noted something."""
+    return _REMARK.sub(lambda remark: " " * len(remark[0]), text.lower().replace("’", "'"))
 
 
 @cache
@@ -71,7 +88,7 @@ def telling_words(words: Sequence[Sequence[str]], sources: Iterable[int]) -> lis
     """
     How many different words of each passage can tell what it is about.
 
-    Words that more than two thirds of all sources say do not count, where there are ten sources.
+    Words that more than two thirds of all sources say do not count, where there are thirty sources.
 
     Args:
         words: Content words of each passage.

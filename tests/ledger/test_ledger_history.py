@@ -76,28 +76,37 @@ def test_judgements_and_quotations_of_a_code_that_is_no_more_are_of_the_one_it_w
 
 
 @pytest.mark.parametrize(
-    ("codes", "covers"),
+    ("codes", "at", "covers"),
     [
-        (["a", "b"], True),
-        (["a"], False),
-        (["c"], True),
-        (["a", "c"], True),
-        (["d"], False),
-        (None, True),
+        (["a", "b"], "2026-01-01", {"a", "b"}),
+        (["c"], "2026-01-01", {"c"}),
+        (["c"], "2026-02-15", {"a", "b", "c"}),
+        (["d"], "2026-01-01", set()),
+        (None, "2026-01-01", {"a", "b", "c"}),
+        (None, "2026-02-15", {"a", "b", "c"}),
     ],
 )
-def test_a_reading_covers_a_code_if_it_covered_all_that_went_into_it_or_itself(
-    chain, codes, covers
+def test_a_reading_covers_the_parts_that_were_looked_for_as_they_were_then(
+    chain, codes, at, covers
 ):
-    (reading,) = replay([chain(read(codes), merged(["a", "b"], "c"))]).readings
-    assert reading.covers("c") is covers
-    assert not reading.covers("a") or codes is None
+    (reading,) = replay([chain(read(codes, at), merged(["a", "b"], "c"))]).readings
+    assert {part for part in "abc" if reading.covers(part)} == covers
 
 
-def test_a_reading_of_what_went_into_a_part_covers_the_whole(chain):
-    given = merged(["a"], "b"), merged(["b"], "c", "2026-03-01")
-    (reading,) = replay([chain(read(["a"]), *given)]).readings
-    assert reading.covers("c")
+def test_a_reading_for_a_code_that_went_into_a_younger_one_covers_it_as_a_part(chain):
+    born = about_codes("adopt", "2026-01-15", code="c")
+    (reading,) = replay([chain(read(["a"]), born, merged(["a"], "c"))]).readings
+    assert (reading.covers("a"), reading.covers("c")) == (True, False)
+
+
+def test_a_reading_for_all_codes_covers_no_part_that_did_not_apply_at_its_stage(chain):
+    applied = {"a": ["talk"], "b": [], "c": ["walk"]}
+    entry, words = merged(["a", "b"], "c")
+    given = chain(read(), read(at="2026-02-15"), (entry | {"applied": applied}, words))
+    for stage, covers in (("talk", "ab"), ("walk", "bc")):
+        before, after = replay([given], stages={"H1": stage}).readings
+        assert "".join(part for part in "abc" if before.covers(part)) == covers
+        assert all(after.covers(part) for part in "abc")
 
 
 @pytest.mark.parametrize(

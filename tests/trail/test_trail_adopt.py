@@ -417,4 +417,4 @@ def test_sources_read_before_are_not_read_for_the_code(tiny, results, adopt):
     adopt()
     chains = read_chains(study.ledger_folder())
     assert read_wholly(chains, study.policy) == {"H1", "V1"}
-    assert unlooked_for(chains, study.policy) == {"H1": {"slugs": ""}}
+    assert unlooked_for(chains, study.policy, {"H1": "talk", "V1": "talk"}) == {"H1": {"slugs": ""}}

@@ -110,6 +110,7 @@ def test_a_code_leaves_the_codebook_and_its_place_goes_to_the_other(talk, merge)
     ).replace("voiced: [food]", "voiced: [company, food]")
     (entry,) = (e for chain in read_chains(talk / "ledger/codebook") for e in chain.entries)
     assert (entry["action"], entry["codes"], entry["into"]) == ("merge", ["chat"], "company")
+    assert entry["applied"] == {"chat": ["talk"], "company": []}
     assert entry["changes"]["parents"] == [["banter", "chat", "company"]]
     assert entry["changes"]["themes"] == [
         ["talk", "Company", "Talk", ["chat", "company", "banter"], ["company", "banter"]]
@@ -165,6 +166,16 @@ def test_codings_that_followed_are_marked_as_decided_under_another_wording(talk,
     found = settle_study(study, *given, read_chains(study.ledger_folder())).codings
     stale = {row["text"]: row["stale"] for row in found if row["basis"] == "people"}
     assert stale == {LONELY: False, NATTER: True}
+
+
+def test_a_stronger_reading_for_the_other_code_rejects_no_coding_that_followed(talk, merge, bring):
+    bring(f"H1,chat,ann,principal,{NATTER},2026-01-01")
+    header = "source_id,coder,role,codes,at"
+    for row in ("H1,zoe,adjudicator,company,2026-01-01", "H2,zoe,adjudicator,chat,2026-01-01"):
+        (talk / "readings.csv").write_text(f"{header}\n{row}\n")
+        assert main(["ledger", "import", str(talk / "readings.csv"), "--study", str(talk)]) == 0
+    merge("chat")
+    assert numbers(talk) == {"respondents": 1, "references": 1}
 
 
 def test_chains_of_merges_resolve(talk, merge, bring):

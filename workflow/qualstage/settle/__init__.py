@@ -131,17 +131,18 @@ def settle_study(
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)
-    decisions = replay(chains, history)
+    stages = {source: row["stage"] for source, row in by_id.items()}
+    decisions = replay(chains, history, stages)
     add_matrix_judgements(decisions, study, codebook, segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
     stand = standing(anchored)
-    finer = decisions.history.finer
+    history = decisions.history
     bases = {
-        "people": (stand, decisions.readings, [], study.policy, finer),
-        "machine": ([], [], proposals, study.policy),
-        "both": (stand, decisions.readings, proposals, study.policy, finer),
+        "people": (stand, decisions.readings, [], study.policy, history),
+        "machine": ([], [], proposals, study.policy, history),
+        "both": (stand, decisions.readings, proposals, study.policy, history),
     }
     codings = {
         basis: coding_rows(basis, settle(*material), codebook, by_id)

@@ -178,6 +178,50 @@ def test_a_stronger_reading_for_the_other_code_rejects_no_coding_that_followed(t
     assert numbers(talk) == {"respondents": 1, "references": 1}
 
 
+MATRIX = "source_id,code,present,note\nD1,chat,yes,They talk.\nD1,food,no,\n"
+
+
+@pytest.fixture
+def reviewed(talk):
+    """The same study with a document that a matrix codes."""
+    study, sources = talk / "study.yaml", talk / "sources.csv"
+    stage = "  - {id: papers, name: Papers, heading: Papers, unit: sources}\nthemes:"
+    study.write_text(study.read_text().replace("themes:", stage, 1) + "matrices: [{file: m.csv}]\n")
+    book = talk / "codebook.yaml"
+    book.write_text(book.read_text().replace("stages: [talk]", "stages: [talk, papers]"))
+    sources.write_text(sources.read_text() + "D1,papers,document,,hill,\n")
+    (talk / "m.csv").write_text(MATRIX)
+    return talk
+
+
+def test_rows_of_a_matrix_follow_the_code_that_they_name(reviewed, merge):
+    from qualstage.ingest import ingest_study
+    from qualstage.settle import settle_study
+
+    assert merge("chat")[0] == 0
+    assert (reviewed / "m.csv").read_text() == MATRIX
+    assert main(["check", str(reviewed)]) == 0
+    study = read_study(reviewed)
+    rows = ingest_study(study)
+    given = read_codebook(reviewed / "codebook.yaml"), rows.sources, rows.segments, []
+    found = settle_study(study, *given, read_chains(study.ledger_folder())).codings
+    assert [(row["source_id"], row["code"], row["why"], row["stale"]) for row in found] == [
+        ("D1", "company", "'yes' in m.csv; coded as chat; merged into company by ann", True)
+    ] * 2
+
+
+def test_a_code_of_a_matrix_that_the_codebook_lacks_is_told_with_its_line(reviewed, merge):
+    (reviewed / "m.csv").write_text(MATRIX + "D1,leeks,yes,Tall ones.\n")
+    assert merge("chat") == (
+        1,
+        "the study's matrices cannot be used: 1 problem.\n\n"
+        "  m.csv, line 4\n"
+        "      code 'leeks' is not in the codebook.\n"
+        "      Correct it, or add the code to the codebook.\n\n"
+        f"Nothing was written. To check again: qualstage check {reviewed}\n",
+    )
+
+
 def test_chains_of_merges_resolve(talk, merge, bring):
     bring(f"H1,banter,ann,principal,{NATTER},2026-01-01")
     assert merge("banter", into="chat")[0] == 0

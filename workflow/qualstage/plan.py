@@ -17,6 +17,7 @@ from qualstage.codebook import read_codebook
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
+from qualstage.settle.placing import check_matrix_codes
 from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
@@ -120,7 +121,9 @@ class Plan:
         self.shards = shards
         self.name = self.study.results_name
         check_files(self.study)
-        check_codes(self.study, read_codebook(self.codebook))
+        codebook = read_codebook(self.codebook)
+        check_codes(self.study, codebook)
+        check_matrix_codes(self.study, codebook)
         self._sources = read_sources(self.study)
         check_columns(self.study)
         check_speakers(self.study, self._sources)

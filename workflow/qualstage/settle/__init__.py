@@ -50,16 +50,19 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import heads, read_chains
+    from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
 
     study = read_study(options.study)
+    codebook = read_codebook(study.path(study.codebook))
+    check_matrix_codes(study, codebook)
     sources = read_rows(options.sources, SOURCES)
     chains = read_chains(study.ledger_folder())
     refuse_cut_tails(options.heads, chains)
     outcome = settle_study(
         study,
-        read_codebook(study.path(study.codebook)),
+        codebook,
         sources,
         read_rows(options.segments, SEGMENTS),
         read_rows(options.proposals, PROPOSALS),

@@ -62,12 +62,14 @@ def read_trail(folder: Path) -> Trail:
         QualstageError: a file cannot be used, or a chain does not verify.
     """
     from qualstage.codebook import read_codebook
+    from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.study_checks import check_codes
 
     study = read_study(folder)
     codebook = read_codebook(study.path(study.codebook))
     check_codes(study, codebook)
+    check_matrix_codes(study, codebook)
     chains = read_chains(study.ledger_folder())
     problems = [problem for chain in chains for problem in chain.problems]
     raise_if_any(

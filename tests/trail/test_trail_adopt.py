@@ -230,6 +230,20 @@ def test_adopting_again_says_what_is_there_and_writes_nothing(tiny, results, ado
     assert {path: path.read_bytes() for path in sorted(tiny.rglob("*")) if path.is_file()} == before
 
 
+def test_a_code_that_was_merged_away_is_not_adopted_again(tiny, results, adopt):
+    adopt()
+    merge = ["codebook", "merge", "slugs", "--into", "food", "--study", str(tiny), "--coder", "ann"]
+    assert main([*merge, "--at", "2026-03-02"]) == 0
+    book, last = (tiny / "codebook.yaml").read_bytes(), entries(tiny)[-1]["id"][:12]
+    assert adopt()[1] == (
+        "qualstage codebook adopt cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        f"      'slugs' is on record, and was merged into 'food' since (entry {last}).\n"
+        "      It is not brought back: name 'food'.\n\nNothing was written.\n"
+    )
+    assert (tiny / "codebook.yaml").read_bytes() == book
+
+
 def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, capsys):
     adopt()
     study = tiny / "study.yaml"

@@ -277,10 +277,30 @@ def test_what_was_interrupted_is_completed_by_running_it_again(
     with pytest.raises(KeyboardInterrupt):
         merge("chat")
     monkeypatch.undo()
+    capsys.readouterr()
     assert main(["check", str(talk)]) == 0
+    assert (
+        "REMARK: code 'chat' was merged into 'company' by ann, and is in the codebook: run the "
+        "merge again, which takes it out.\n"
+    ) in capsys.readouterr().out
     assert "already, now completed.\n" in merge("chat")[1]
     assert list(read_codebook(talk / "codebook.yaml").codes) == ["company", "banter", "food"]
     assert read_study(talk).themes["talk"]["Company"]["Talk"] == ["company", "banter"]
+
+
+def test_a_merge_into_a_code_that_is_no_more_is_not_made_again(talk, merge):
+    merge("banter", into="chat")
+    merge("chat", at="2026-03-02")
+    before = (talk / "study.yaml").read_bytes(), (talk / "codebook.yaml").read_bytes()
+    last = read_chains(talk / "ledger/codebook")[0].head[:12]
+    assert merge("banter", into="chat")[1] == (
+        "qualstage codebook merge cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        f"      'chat' is on record, and was merged into 'company' since (entry {last}).\n"
+        "      It is not brought back: name 'company'.\n\n"
+        "Nothing was written.\n"
+    )
+    assert before == ((talk / "study.yaml").read_bytes(), (talk / "codebook.yaml").read_bytes())
 
 
 def test_what_cannot_be_merged_is_refused_all_at_once(talk, merge):

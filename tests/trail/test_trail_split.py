@@ -125,6 +125,14 @@ def test_splitting_again_writes_the_worksheet_anew_and_nothing_else(coded, split
     assert after == before
 
 
+def test_a_code_that_was_merged_away_is_not_split_off_again(coded, split):
+    split()
+    merge = ["codebook", "merge", "lonely", "--into", "food", "--study", str(coded)]
+    assert main([*merge, "--coder", "ann", "--at", "2026-03-02"]) == 0
+    assert "      'lonely' is on record, and was merged into 'food' since (entry " in split()[1]
+    assert "lonely" not in read_codebook(coded / "codebook.yaml").codes
+
+
 def test_a_split_that_was_interrupted_is_completed(coded, split, monkeypatch):
     def die(self, codebook_first):
         raise KeyboardInterrupt

@@ -201,6 +201,7 @@ def _check_ledger(
     from qualstage.ledger.chain import read_chains
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
+    from qualstage.trail.entries import told_merged
 
     subject = str(study.ledger_folder())
     chains = read_chains(study.ledger_folder())
@@ -209,6 +210,8 @@ def _check_ledger(
     if not broken:
         again = read_chains(study.ledger_folder())
         findings.attempt(lambda: cut_to(again, read_snapshot(study)))
+    if codebook is not None:
+        findings.remarks += told_merged(codebook, chains)
     if broken or rows is None or codebook is None:
         return chains
     outcome = findings.attempt(

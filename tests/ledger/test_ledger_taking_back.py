@@ -211,7 +211,7 @@ def test_a_row_says_what_is_wrong_with_it(bring):
         "  codings.csv, line 1\n"
         "      column 'quoet' is not one of codings.\n"
         "      Correct its spelling, or take it out; known are source_id, coder, role, action, "
-        "reason,\n      at, code, quote, start_char, end_char, entry, now, choices.\n\n"
+        "reason,\n      at, code, quote, start_char, end_char, entry, was_coded_by, now, choices.\n\n"
         "  codings.csv, line 2\n"
         "      coder is empty.\n"
         "      Say who decided it.\n\n"

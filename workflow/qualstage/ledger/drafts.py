@@ -31,8 +31,8 @@ ACTIONS = (*JUDGEMENTS, "quote", "withdraw", "note")
 
 _ROLES = get_args(Role)
 _OF_READINGS = ("read", "withdraw")
-WORKSHEET = ("now", "choices")
-"""Columns that tell whoever sorts codings what they are coded as, and what they may be."""
+WORKSHEET = ("was_coded_by", "now", "choices")
+"""Columns that tell whoever sorts codings who coded them as what, and what they may be."""
 
 _SHARED = ("source_id", "coder", "role", "action", "reason", "at")
 _COLUMNS = {

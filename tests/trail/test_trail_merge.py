@@ -7,6 +7,7 @@ from conftest import CODEBOOK, STUDY
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.ledger.chain import read_chains
+from qualstage.ledger.replay import replay
 from qualstage.study import read_study
 
 CHAT = """\
@@ -238,6 +239,23 @@ def test_a_row_that_names_a_code_that_is_no_more_is_told_what_to_write(talk, mer
         "      code 'banter' was merged into 'company' by ann.\n"
         "      Write 'company'.\n\nNothing was written.\n"
     )
+
+
+def test_a_reading_for_a_code_that_is_no_more_is_taken_back_as_it_was_written(talk, merge, capsys):
+    path = talk / "readings.csv"
+    command = ["ledger", "import", str(path), "--study", str(talk)]
+    row = "H1,zoe,adjudicator,chat food,2026-01-01"
+    path.write_text(f"source_id,coder,role,codes,at\n{row}\n")
+    assert main(command) == 0
+    merge("chat")
+    path.write_text(f"source_id,coder,role,codes,at,action\n{row},withdraw\n")
+    assert main(command) == 0
+    assert "1 entry made" in capsys.readouterr().out
+    assert replay(read_chains(talk / "ledger/codebook")).readings == []
+    path.write_text(f"source_id,coder,role,codes,at,action\n{row},read\n")
+    capsys.readouterr()
+    assert main(command) == 1
+    assert "code 'chat' was merged into 'company' by ann.\n" in capsys.readouterr().err
 
 
 def test_what_was_coded_as_a_part_is_taken_back_by_the_name_of_the_whole(talk, merge, bring):

@@ -24,7 +24,7 @@ FLOW = STUDY[STUDY.index("  talk:\n") : STUDY.index("count_by")]
 
 SLUGS = """\
   slugs:
-    label: slugs, bean
+    label: Eaten
     concept: Pests
     definition: 'DRAFT: passages told by slugs, bean, the, the slugs. A person must define it.'
     use_when: 'DRAFT: somebody speaks of slugs, bean, the, the slugs.'
@@ -50,10 +50,13 @@ def results(tiny, tmp_path):
 def adopt(tiny, tmp_path, capsys):
     """A function that adopts the topic; the exit code, and what was said."""
 
-    def adopt(*more, code="slugs", concept="Pests", topic="uncoded-01", at="2026-03-01"):
+    def adopt(
+        *more, code="slugs", concept="Pests", topic="uncoded-01", at="2026-03-01", label="Eaten"
+    ):
         capsys.readouterr()
         command = ["codebook", "adopt", topic, "--study", str(tiny)]
         command += ["--results", str(tmp_path / "results"), "--code", code, "--concept", concept]
+        command += ["--label", label] if label else []
         done = main([*command, "--coder", "ann", "--at", at, *more])
         told = capsys.readouterr()
         return done, (told.out + told.err).replace(f"{tmp_path}/", "")
@@ -78,7 +81,7 @@ def test_a_topic_becomes_a_draft_code_and_all_else_stays_byte_for_byte(tiny, res
         "and not_when in allotment/codebook.yaml.\n"
         "  2 examples, 2 indicators\n"
         "  concept 'Pests' is new: write its definition\n"
-        "  stage talk: theme 'slugs, bean' under 'Pests'\n"
+        "  stage talk: theme 'Eaten' under 'Pests'\n"
         "  written: allotment/ledger/codebook/ann.jsonl\n"
         "  written: allotment/codebook.yaml\n"
         "  written: allotment/study.yaml\n",
@@ -87,7 +90,7 @@ def test_a_topic_becomes_a_draft_code_and_all_else_stays_byte_for_byte(tiny, res
         CODEBOOK.replace(LAST_CONCEPT, LAST_CONCEPT + PESTS) + SLUGS
     )
     assert (tiny / "study.yaml").read_text() == STUDY.replace(
-        FLOW, BLOCK + "    Pests:\n      slugs, bean: [slugs]\n"
+        FLOW, BLOCK + "    Pests:\n      Eaten: [slugs]\n"
     )
 
 
@@ -137,7 +140,7 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
     assert (entry["at"], entry["coder"], entry["role"]) == ("2026-03-01", "ann", "principal")
     assert [len(digest or "") for digest in sealed["slugs"]] == [0, 64]
     assert [len(digest or "") for digest in concept["Pests"]] == [0, 64]
-    assert entry["changes"]["themes"] == [["talk", "Pests", "slugs, bean", None, ["slugs"]]]
+    assert entry["changes"]["themes"] == [["talk", "Pests", "Eaten", None, ["slugs"]]]
     words = words_of(tiny)
     assert words["examples"] == (
         "No, I don't eat any of it. The slugs have it.\nYou never ate a bean of mine."
@@ -148,7 +151,8 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
         "slugs; bean; the; the slugs",
     )
     assert json.loads(words["codes"])["slugs"][1]["typical"] == words["examples"].split("\n")
-    assert "never ate" not in (tiny / "ledger/codebook/ann.jsonl").read_text()
+    chain = (tiny / "ledger/codebook/ann.jsonl").read_text()
+    assert "never ate" not in chain and "slugs, bean" not in chain
     assert main(["ledger", "verify", "--study", str(tiny)]) == 0
 
 
@@ -195,12 +199,12 @@ def test_a_topic_of_some_stages_makes_a_code_of_these_stages(tiny, tmp_path, ado
     assert adopt(concept="Food")[0] == 0
     study, code = read_study(tiny), read_codebook(tiny / "codebook.yaml").codes["slugs"]
     assert code.stages == ["talk"]
-    assert list(study.themes["talk"]["Food"]) == ["Growing to eat", "slugs, bean"]
+    assert list(study.themes["talk"]["Food"]) == ["Growing to eat", "Eaten"]
     assert list(study.themes["walk"]["Food"]) == ["Eating"]
     write_results(tiny, tmp_path / "results")
     assert adopt(concept="Food", code="beans")[0] == 0
     assert read_codebook(tiny / "codebook.yaml").codes["beans"].stages == []
-    assert list(read_study(tiny).themes["walk"]["Food"]) == ["Eating", "slugs, bean"]
+    assert list(read_study(tiny).themes["walk"]["Food"]) == ["Eating", "Eaten"]
 
 
 def test_its_passages_are_rows_that_ledger_import_takes(tiny, results, adopt, tmp_path, capsys):
@@ -247,13 +251,13 @@ def test_a_code_that_was_merged_away_is_not_adopted_again(tiny, results, adopt):
 def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, capsys):
     adopt()
     study = tiny / "study.yaml"
-    renamed = study.read_text().replace("slugs, bean: [slugs]", "Eaten: [slugs]")
+    renamed = study.read_text().replace("Eaten: [slugs]", "Slugs: [slugs]")
     study.write_text(renamed)
     assert adopt()[1].endswith("already.\n  nothing had to be written\n")
     assert study.read_text() == renamed
     capsys.readouterr()
     assert main(["ledger", "diff", "start", "--study", str(tiny)]) == 0
-    assert "Pests: Eaten, respondents, people: not counted -> 0\n" in capsys.readouterr().out
+    assert "Pests: Slugs, respondents, people: not counted -> 0\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("killed_after", ["ann.jsonl", "codebook.yaml"])
@@ -281,7 +285,7 @@ def test_what_was_interrupted_is_completed_by_running_it_again(
     assert told.startswith("slugs: adopted by ann at 2026-03-01 already, now completed.\n")
     assert len(entries(tiny)) == 1
     assert (tiny / "codebook.yaml").read_text().endswith(SLUGS)
-    assert read_study(tiny).themes["talk"]["Pests"] == {"slugs, bean": ["slugs"]}
+    assert read_study(tiny).themes["talk"]["Pests"] == {"Eaten": ["slugs"]}
 
 
 @pytest.mark.parametrize(
@@ -322,6 +326,21 @@ def test_an_id_that_was_another_topics_code_is_refused(tiny, results, adopt):
         "  --code\n      'slugs' was another code before, as the ledger tells.\n"
         "      Choose another id.\n\nNothing was written.\n"
     )
+
+
+def test_a_code_must_be_given_a_label_for_the_topics_own_are_participants_words(
+    tiny, results, adopt
+):
+    assert adopt(label=None) == (
+        1,
+        "qualstage codebook adopt cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        "      --label is not given: what a topic is called are participants' words, and labels go "
+        "into\n      the ledger's chain, from which nothing can be erased.\n"
+        "      Give the code a label in your own words, such as --label 'Getting here'.\n\n"
+        "Nothing was written.\n",
+    )
+    assert entries(tiny) == []
 
 
 def test_what_cannot_be_decided_by_is_refused(tiny, results, adopt):

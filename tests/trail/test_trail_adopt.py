@@ -50,9 +50,7 @@ def results(tiny, tmp_path):
 def adopt(tiny, tmp_path, capsys):
     """A function that adopts the topic; the exit code, and what was said."""
 
-    def adopt(
-        *more, code="slugs", concept="Pests", topic="uncoded-01", at="2026-03-01", label="Eaten"
-    ):
+    def adopt(*more, code="slugs", concept="Pests", topic="all-01", at="2026-03-01", label="Eaten"):
         capsys.readouterr()
         command = ["codebook", "adopt", topic, "--study", str(tiny)]
         command += ["--results", str(tmp_path / "results"), "--code", code, "--concept", concept]
@@ -77,7 +75,7 @@ def test_a_topic_becomes_a_draft_code_and_all_else_stays_byte_for_byte(tiny, res
     (tiny / "study.yaml").write_text(STUDY.replace(FLOW, BLOCK))
     assert adopt() == (
         0,
-        "slugs: adopted from uncoded-01 (2 passages), as a draft. Write its definition, use_when "
+        "slugs: adopted from all-01 (2 passages), as a draft. Write its definition, use_when "
         "and not_when in allotment/codebook.yaml.\n"
         "  2 examples, 2 indicators\n"
         "  concept 'Pests' is new: write its definition\n"
@@ -132,8 +130,8 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
     assert {name: entry[name] for name in ("action", "code", "topic", "scope", "passages")} == {
         "action": "adopt",
         "code": "slugs",
-        "topic": "uncoded-01",
-        "scope": "uncoded",
+        "topic": "all-01",
+        "scope": "all",
         "passages": 2,
     }
     assert entry["members"] == sha256_text("H1-0003\nV1-0004")
@@ -157,7 +155,7 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
 
 
 def topic_of(tiny, results):
-    return read_topic("uncoded-01", results, read_study(tiny).stage_ids)
+    return read_topic("all-01", results, read_study(tiny))
 
 
 def test_no_passage_that_holds_an_identifier_is_an_example(tiny, tmp_path):
@@ -362,9 +360,15 @@ def test_what_cannot_be_decided_by_is_refused(tiny, results, adopt):
 def test_a_topic_that_is_not_there_is_told_with_those_that_are(tiny, results, adopt):
     assert adopt(topic="all-07")[1] == (
         "results cannot be used: 1 problem.\n\n"
-        "  command line\n      there is no topic 'all-07'.\n      Topics: uncoded-01.\n\n"
+        "  command line\n      there is no topic 'all-07'.\n      Topics: all-01.\n\n"
         "Nothing was written.\n"
     )
+
+
+def test_topics_that_an_earlier_run_left_are_none_of_the_studys(tiny, results, adopt):
+    # Without a snapshot, all passages are clustered, and not those without a code.
+    (results / "cluster/all").rename(results / "cluster/uncoded")
+    assert "it holds no results of cluster.\n" in adopt()[1]
 
 
 def test_results_without_topics_are_refused(tiny, tmp_path, adopt):

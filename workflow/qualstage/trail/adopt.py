@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> None:
     decided = who(options, "adopt")
     trail = read_trail(options.study)
     refuse_anothers_results(options.results, trail.study.folder)
-    topic = read_topic(options.topic, options.results, trail.study.stage_ids)
+    topic = read_topic(options.topic, options.results, trail.study)
     found = trail.find(lambda e: e["action"] == "adopt" and e["code"] == options.code)
     if found and (found[0]["topic"], found[0]["members"]) == (options.topic, topic.digest):
         written = complete(trail, found)

@@ -116,6 +116,9 @@ def test_a_reading_for_all_codes_covers_no_part_that_did_not_apply_at_its_stage(
         ("2026-02-01", False),  # the day's beginning, before the code was adopted that morning
         ("2026-02-01 10:00", True),
         ("2026-02-01T09:00:00Z", True),
+        ("2026-02-01T09:30:00+02:00", False),
+        ("2026-02-01T08:30:00-02:00", True),
+        ("2026-02-01T09:00Z", True),
         ("2026-02-02", True),
     ],
 )

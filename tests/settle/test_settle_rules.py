@@ -176,6 +176,15 @@ def test_who_takes_their_own_coding_back_no_longer_disagrees_with_others():
     assert (found.coded_by, found.not_by) == (("B",), ("A",))
 
 
+def test_later_is_later_wherever_the_clock_hung():
+    first = judged("principal", 0, 9, at="2026-01-01T09:30:00+02:00")
+    then = judged("principal", 0, 9, "rejected", at="2026-01-01T08:00:00Z")
+    for given in ((first, then), (then, first)):
+        assert stand(*given) == [(0, 9, "rejected", "P")]
+    other = judged("principal", 0, 9, "rejected", "Q", "2026-01-01T08:00:00Z")
+    assert settled([first, other]) == [(0, 9, "rejected", "principal")]
+
+
 def test_what_was_superseded_stays_on_record():
     early, late = judged("principal", 0, 9, at="1"), judged("principal", 5, 20, "rejected", at="2")
     (row,) = settle(standing([early, late]), [], [], POLICY)["S", "c"]

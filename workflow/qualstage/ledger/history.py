@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,8 +121,18 @@ class History:
 
 
 def moment(at: str) -> str:
-    """A time as written, such that earlier ones sort first; a bare date is its day's beginning."""
-    return at.replace(" ", "T", 1)
+    """
+    A time in UTC, such that earlier ones sort first.
+
+    A bare date is its day's beginning, and a time without an offset is UTC. What is no time (a
+    matrix has none) stays as it is.
+    """
+    try:
+        time = datetime.fromisoformat(at)
+        time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return at.replace(" ", "T", 1)
+    return time.isoformat(timespec="microseconds")
 
 
 def trail_entries(chains: Iterable[Chain]) -> list[Entry]:

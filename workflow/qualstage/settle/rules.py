@@ -33,7 +33,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qualstage.ledger.history import History
+from qualstage.ledger.history import History, moment
 from qualstage.ledger.replay import Judgement, Quotation, Reading
 from qualstage.study import Policy
 
@@ -76,7 +76,7 @@ def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
         judgements: Each coder's in the order of their chain, which decides between equal dates.
     """
     stand: dict[tuple[str, ...], list[Anchored]] = defaultdict(list)
-    for item in sorted(judgements, key=lambda item: item.decision.at):
+    for item in sorted(judgements, key=lambda item: moment(item.decision.at)):
         judgement = item.decision
         mine = stand[judgement.source, judgement.code, judgement.coder, judgement.role]
         gone = [old for old in mine if _supersedes(item, old)]
@@ -263,7 +263,9 @@ def _settle_role(
 ) -> list[Settled]:
     """The codings one role adds; what stronger roles decided absorbs the rest."""
     added: list[Settled] = []
-    latest_first = sorted(mine, key=lambda a: (a.decision.at, a.decision.entry), reverse=True)
+    latest_first = sorted(
+        mine, key=lambda item: (moment(item.decision.at), item.decision.entry), reverse=True
+    )
     for item in latest_first:
         judgement = item.decision
         absorbing = _overlapping(stronger, item.start, item.end)

@@ -136,6 +136,20 @@ def test_codes_born_of_a_split_know_what_they_were_split_from(chain):
     split = about_codes("split", "2026-02-01", code="a", into=["b", "c"])
     history = history_of([chain(split, merged(["c"], "d"), merged(["a"], "e"))])
     assert history.born == {"b": Birth("2026-02-01", "a"), "c": Birth("2026-02-01", "a")}
-    assert history.finer == {"b": "e"}
+    assert history.finer == {"b": ["e"]}
     assert history.unborn("2026-01-31") == {"b", "c"}
     assert history.unborn("2026-02-01") == frozenset()
+
+
+def test_codes_above_a_code_are_found_through_splits_of_splits(chain):
+    splits = [
+        about_codes("split", "2026-02-01", code="a", into=["b"]),
+        about_codes("split", "2026-03-01", code="b", into=["c"]),
+    ]
+    assert history_of([chain(*splits)]).finer == {"b": ["a"], "c": ["b", "a"]}
+
+
+def test_a_code_is_not_above_itself_when_its_parent_went_into_it(chain):
+    split = about_codes("split", "2026-02-01", code="a", into=["b", "c"])
+    history = history_of([chain(split, merged(["a"], "b", "2026-03-01"))])
+    assert history.finer == {"c": ["b"]}

@@ -88,6 +88,23 @@ def test_a_finer_code_is_not_where_the_one_it_was_split_from_was_not_coded():
     ]
 
 
+def test_a_code_split_off_a_split_is_held_against_the_nearest_above_that_was_read_for():
+    births = {"fine": Birth("2026-02-01", "c"), "finest": Birth("2026-03-01", "fine")}
+    twice = History(born=births)
+    proposals = [proposal((0, 9), "finest"), proposal((20, 29), "finest")]
+    given = [judged((0, 9), "c")]
+    read = [reading(unasked={"fine", "finest"})]
+    found = [((0, 9), "open", ""), ((20, 29), "rejected", "ann")]
+    assert settled(given, read, proposals, "finest", twice) == found
+    sorted_since = [*given, judged((20, 29), ["fine"], code="fine", at="2026-02-02")]
+    assert settled(sorted_since, read, proposals, "finest", twice) == found
+    again = [*read, reading("bo", "second", ["fine"])]
+    assert settled(sorted_since, again, proposals, "finest", twice) == [
+        ((0, 9), "rejected", "bo"),
+        ((20, 29), "open", ""),
+    ]
+
+
 def test_sorting_what_a_stronger_reading_did_not_code_adds_nothing():
     mine = judged((0, 9), ["fine"], coder="bo", role="second", code="fine")
     read = [reading(unasked={"fine"})]

@@ -111,13 +111,24 @@ class History:
         return next(later, ())
 
     @property
-    def finer(self) -> dict[str, str]:
-        """The code that each code born of a split was split from, as they are called today."""
-        return {
-            code: self.now(birth.parent)
-            for code, birth in self.born.items()
-            if birth.parent and code not in self.merged
-        }
+    def finer(self) -> dict[str, list[str]]:
+        """
+        The codes above each code born of a split, nearest first, as they are called today.
+
+        A code above that went into the code itself is none above it any more.
+        """
+        found = {code: self._above(code) for code in self.born if code not in self.merged}
+        return {code: above for code, above in found.items() if above}
+
+    def _above(self, code: str) -> list[str]:
+        found: dict[str, None] = {}
+        walked, at = {code}, code
+        while at in self.born and (parent := self.born[at].parent) and parent not in walked:
+            walked.add(parent)
+            found[self.now(parent)] = None
+            at = parent
+        found.pop(code, None)
+        return list(found)
 
 
 def moment(at: str) -> str:

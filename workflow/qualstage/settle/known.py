@@ -54,8 +54,8 @@ def unlooked_for(
 
     Returns:
         By source read wholly, the codes of which some part is covered by no reading of it, each
-        with the code that it was split from ('' if none); sources without any such code are left
-        out.
+        with the nearest code above it that was read for ('' if none); sources without any such code
+        are left out.
     """
     from qualstage.ledger.replay import replay
 
@@ -65,12 +65,16 @@ def unlooked_for(
         if reading.role in policy.order:
             read[reading.source].append(reading)
     history = decisions.history
-    changed = sorted({history.now(code) for code in (*history.born, *history.merged)})
+    changed, finer = {history.now(c) for c in (*history.born, *history.merged)}, history.finer
+
+    def is_covered(code: str, readings: list[Any]) -> bool:
+        return all(any(r.covers(part) for r in readings) for part in history.parts(code))
+
     found = {
         source: {
-            code: history.finer.get(code, "")
-            for code in changed
-            if not all(any(r.covers(part) for r in readings) for part in history.parts(code))
+            code: next((whole for whole in finer.get(code, ()) if is_covered(whole, readings)), "")
+            for code in sorted(changed)
+            if not is_covered(code, readings)
         }
         for source, readings in read.items()
         if any(reading.codes is None for reading in readings)

@@ -23,13 +23,13 @@ for it, said nothing of another. A proposal is for the whole: what was accepted 
 it; but no rejection, and no reading, closes it unless every part was judged there, or read for.
 
 Where somebody read for a code that was split since, what they did not code with it is no finer case
-of it either.
+of it either, nor of what was split off that: the nearest code above that was read for decides.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -137,14 +137,28 @@ def settle(
         )
         for key in sorted(judged.keys() | proposed.keys())
     }
-    for code, whole in history.finer.items():
+    # What lies higher is done first: a finer code is held against what is left of it.
+    for code, above in sorted(history.finer.items(), key=lambda pair: len(pair[1])):
         for source, readings in read.items():
-            closing = _closing(history.parts(whole), readings, policy)
-            if closing and (source, code) in settled:
-                _reject_outside(
-                    settled[source, code], settled.get((source, whole), []), closing, policy
-                )
+            if (source, code) in settled:
+                _settle_below(settled, (source, code), above, readings, (history, policy))
     return settled
+
+
+def _settle_below(
+    settled: Mapping[Key, list[Settled]],
+    key: Key,
+    above: Iterable[str],
+    readings: Sequence[Reading],
+    by: tuple[History, Policy],
+) -> None:
+    """Hold a code that was split off against the nearest code above it that was read for."""
+    history, policy = by
+    for whole in above:
+        closing = _closing(history.parts(whole), readings, policy)
+        if closing:
+            _reject_outside(settled[key], settled.get((key[0], whole), []), closing, policy)
+            return
 
 
 def _reject_outside(

@@ -455,3 +455,28 @@ def test_sources_read_before_are_not_read_for_the_code(tiny, results, adopt):
     chains = read_chains(study.ledger_folder())
     assert read_wholly(chains, study.policy) == {"H1", "V1"}
     assert unlooked_for(chains, study.policy, {"H1": "talk", "V1": "talk"}) == {"H1": {"slugs": ""}}
+
+
+def test_sources_read_before_a_merge_are_not_read_for_what_did_not_apply_or_was_born_later(
+    tmp_path,
+):
+    from qualstage.settle.known import unlooked_for
+    from qualstage.study import Policy
+
+    who = {"coder": "ann", "role": "principal"}
+    read = who | {"action": "read", "at": "2026-01-01", "source": "H1", "codes": None}
+    entries = [
+        read,
+        who | {"action": "split", "at": "2026-02-01", "code": "company", "into": ["lonely"]},
+        who | {"action": "split", "at": "2026-02-02", "code": "lonely", "into": ["alone"]},
+        who | {"action": "adopt", "at": "2026-02-03", "code": "slugs"},
+        who | {"action": "merge", "at": "2026-02-04", "codes": ["slugs"], "into": "pests"},
+        who
+        | {"action": "merge", "at": "2026-02-05", "codes": ["beans"], "into": "food"}
+        | {"applied": {"beans": [], "food": ["walk"]}},
+    ]
+    chain = Chain(tmp_path / "ann.jsonl")
+    chain.append([(entry, {}) for entry in entries])
+    later = {"lonely": "company", "alone": "company", "pests": ""}
+    assert unlooked_for([chain], Policy(), {"H1": "walk"}) == {"H1": later}
+    assert unlooked_for([chain], Policy(), {"H1": "talk"}) == {"H1": later | {"food": ""}}

@@ -4,7 +4,8 @@ import pytest
 from qualstage.ledger.anchors import Selector
 from qualstage.ledger.replay import Judgement, Reading
 from qualstage.settle.disagreements import find_disagreements
-from qualstage.settle.rules import Anchored, settle, standing
+from qualstage.settle.rules import settle
+from qualstage.settle.standing import Anchored, standing
 from qualstage.study import Policy
 
 POLICY = Policy()

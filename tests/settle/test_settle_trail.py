@@ -5,7 +5,8 @@ from qualstage.ledger.history import Birth, History, Merge
 from qualstage.ledger.replay import Judgement, Reading
 from qualstage.settle.disagreements import find_disagreements
 from qualstage.settle.known import unknown_by_passage
-from qualstage.settle.rules import NOT_CODED, Anchored, settle, standing
+from qualstage.settle.rules import NOT_CODED, settle
+from qualstage.settle.standing import Anchored, standing
 from qualstage.study import Policy
 
 SPLIT = History(born={"fine": Birth("2026-02-01", "c")})

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from qualstage.ledger.chain import Chain
     from qualstage.ledger.history import History
     from qualstage.settle.disagreements import Disagreement
-    from qualstage.settle.rules import Anchored, Settled
+    from qualstage.settle.rules import Settled
+    from qualstage.settle.standing import Anchored
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -130,7 +131,8 @@ def settle_study(
         anchor_all,
         find_interviewers_words,
     )
-    from qualstage.settle.rules import settle, standing
+    from qualstage.settle.rules import settle
+    from qualstage.settle.standing import standing
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qualstage.ledger.replay import Reading
-from qualstage.settle.rules import Anchored, Key
+from qualstage.settle.rules import Key
+from qualstage.settle.standing import Anchored
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.matrix import read_matrices
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.replay import Judgement, Reading
-from qualstage.settle.rules import Anchored
+from qualstage.settle.standing import Anchored
 from qualstage.voices import VOICES, Voices
 
 if TYPE_CHECKING:

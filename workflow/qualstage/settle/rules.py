@@ -1,12 +1,8 @@
 """
 Who wins, stated once: roles in the policy's order decide, span by span; the machine comes last.
 
-First, whoever changes their mind: a coder's later judgement of a code supersedes their earlier
-one, made in the same role, where it is about the same words, or about words that overlap and with
-another verdict. What is superseded settles nothing and is nobody's opinion any more; `standing`
-leaves it out, for settling, for disagreements and for replay alike.
-
-Then, for each source and code:
+What a coder took back by judging again is left out first (`standing.py`). Then, for each source
+and code:
 
 1. Roles speak from the strongest down. A judgement that overlaps a stronger role's span is
    absorbed by it: it stays on record as an entry that bears on the coding, and settles nothing.
@@ -30,11 +26,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from qualstage.ledger.history import History, moment
-from qualstage.ledger.replay import Judgement, Quotation, Reading
+from qualstage.ledger.replay import Reading
+from qualstage.settle.standing import Anchored
 from qualstage.study import Policy
 
 Key = tuple[str, str]
@@ -55,46 +52,6 @@ class Settled:
     why: str
     wording: str | None = None
     entries: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Anchored:
-    """A decision, and where its words stand in the source now."""
-
-    decision: Judgement | Quotation
-    start: int
-    end: int
-    earlier: tuple[str, ...] = ()
-    """Entries of the same coder that it supersedes; they stay on record."""
-
-
-def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
-    """
-    What stands of what people judged, once those who changed their mind have.
-
-    Args:
-        judgements: Each coder's in the order of their chain, which decides between equal dates.
-    """
-    stand: dict[tuple[str, ...], list[Anchored]] = defaultdict(list)
-    for item in sorted(judgements, key=lambda item: moment(item.decision.at)):
-        judgement = item.decision
-        mine = stand[judgement.source, judgement.code, judgement.coder, judgement.role]
-        gone = [old for old in mine if _supersedes(item, old)]
-        for old in gone:
-            mine.remove(old)
-        entries = [e for old in gone for e in (*old.earlier, old.decision.entry)]
-        mine.append(replace(item, earlier=(*item.earlier, *entries)))
-    return [item for mine in stand.values() for item in mine]
-
-
-def _supersedes(later: Anchored, earlier: Anchored) -> bool:
-    """Whether a coder's later judgement of a code takes the place of their earlier one."""
-    if not later.decision.parts >= earlier.decision.parts:
-        return False
-    if (later.start, later.end) == (earlier.start, earlier.end):
-        return True
-    overlaps = later.start < earlier.end and earlier.start < later.end
-    return overlaps and later.decision.state != earlier.decision.state
 
 
 def settle(

@@ -12,7 +12,7 @@ from qualstage.tables import write_table
 def member(segment_id, topic="", rank=None):
     """A TOPIC_MEMBERS row."""
     return {
-        "scope": "uncoded",
+        "scope": "all",
         "segment_id": segment_id,
         "source_id": segment_id.rpartition("-")[0],
         "topic": topic,
@@ -38,8 +38,8 @@ def write_results(study: Path, results: Path, ranked=("H1-0003", "V1-0004"), **c
     rows = ingest_study(read_study(study))
     spans = changed.pop("identifiers", {})
     topic = {
-        "scope": "uncoded",
-        "topic": "uncoded-01",
+        "scope": "all",
+        "topic": "all-01",
         "label": "slugs, bean",
         "terms": ["slugs", "bean", "the"],
         "phrases": ["the slugs"],
@@ -51,7 +51,7 @@ def write_results(study: Path, results: Path, ranked=("H1-0003", "V1-0004"), **c
     }
     said = [row["segment_id"] for row in rows.segments if row["role"] == "respondent"]
     members = [
-        member(name, "uncoded-01", ranked.index(name) + 1) if name in ranked else member(name)
+        member(name, "all-01", ranked.index(name) + 1) if name in ranked else member(name)
         for name in said
     ]
     found = [
@@ -70,8 +70,8 @@ def write_results(study: Path, results: Path, ranked=("H1-0003", "V1-0004"), **c
         (SEGMENTS, rows.segments, "ingest/00/segments.parquet"),
         (SOURCES, rows.sources, "ingest/00/sources.parquet"),
         (IDENTIFIERS, found, "screen/00/identifiers.parquet"),
-        (TOPICS, [topic | changed], "cluster/uncoded/topics.parquet"),
-        (TOPIC_MEMBERS, members, "cluster/uncoded/members.parquet"),
+        (TOPICS, [topic | changed], "cluster/all/topics.parquet"),
+        (TOPIC_MEMBERS, members, "cluster/all/members.parquet"),
     ):
         write_table(table, contract, results / path)
     return results

@@ -76,28 +76,37 @@ def test_judgements_and_quotations_of_a_code_that_is_no_more_are_of_the_one_it_w
 
 
 @pytest.mark.parametrize(
-    ("codes", "covers"),
+    ("codes", "at", "covers"),
     [
-        (["a", "b"], True),
-        (["a"], False),
-        (["c"], True),
-        (["a", "c"], True),
-        (["d"], False),
-        (None, True),
+        (["a", "b"], "2026-01-01", {"a", "b"}),
+        (["c"], "2026-01-01", {"c"}),
+        (["c"], "2026-02-15", {"a", "b", "c"}),
+        (["d"], "2026-01-01", set()),
+        (None, "2026-01-01", {"a", "b", "c"}),
+        (None, "2026-02-15", {"a", "b", "c"}),
     ],
 )
-def test_a_reading_covers_a_code_if_it_covered_all_that_went_into_it_or_itself(
-    chain, codes, covers
+def test_a_reading_covers_the_parts_that_were_looked_for_as_they_were_then(
+    chain, codes, at, covers
 ):
-    (reading,) = replay([chain(read(codes), merged(["a", "b"], "c"))]).readings
-    assert reading.covers("c") is covers
-    assert not reading.covers("a") or codes is None
+    (reading,) = replay([chain(read(codes, at), merged(["a", "b"], "c"))]).readings
+    assert {part for part in "abc" if reading.covers(part)} == covers
 
 
-def test_a_reading_of_what_went_into_a_part_covers_the_whole(chain):
-    given = merged(["a"], "b"), merged(["b"], "c", "2026-03-01")
-    (reading,) = replay([chain(read(["a"]), *given)]).readings
-    assert reading.covers("c")
+def test_a_reading_for_a_code_that_went_into_a_younger_one_covers_it_as_a_part(chain):
+    born = about_codes("adopt", "2026-01-15", code="c")
+    (reading,) = replay([chain(read(["a"]), born, merged(["a"], "c"))]).readings
+    assert (reading.covers("a"), reading.covers("c")) == (True, False)
+
+
+def test_a_reading_for_all_codes_covers_no_part_that_did_not_apply_at_its_stage(chain):
+    applied = {"a": ["talk"], "b": [], "c": ["walk"]}
+    entry, words = merged(["a", "b"], "c")
+    given = chain(read(), read(at="2026-02-15"), (entry | {"applied": applied}, words))
+    for stage, covers in (("talk", "ab"), ("walk", "bc")):
+        before, after = replay([given], stages={"H1": stage}).readings
+        assert "".join(part for part in "abc" if before.covers(part)) == covers
+        assert all(after.covers(part) for part in "abc")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +116,9 @@ def test_a_reading_of_what_went_into_a_part_covers_the_whole(chain):
         ("2026-02-01", False),  # the day's beginning, before the code was adopted that morning
         ("2026-02-01 10:00", True),
         ("2026-02-01T09:00:00Z", True),
+        ("2026-02-01T09:30:00+02:00", False),
+        ("2026-02-01T08:30:00-02:00", True),
+        ("2026-02-01T09:00Z", True),
         ("2026-02-02", True),
     ],
 )
@@ -124,6 +136,20 @@ def test_codes_born_of_a_split_know_what_they_were_split_from(chain):
     split = about_codes("split", "2026-02-01", code="a", into=["b", "c"])
     history = history_of([chain(split, merged(["c"], "d"), merged(["a"], "e"))])
     assert history.born == {"b": Birth("2026-02-01", "a"), "c": Birth("2026-02-01", "a")}
-    assert history.finer == {"b": "e"}
+    assert history.finer == {"b": ["e"]}
     assert history.unborn("2026-01-31") == {"b", "c"}
     assert history.unborn("2026-02-01") == frozenset()
+
+
+def test_codes_above_a_code_are_found_through_splits_of_splits(chain):
+    splits = [
+        about_codes("split", "2026-02-01", code="a", into=["b"]),
+        about_codes("split", "2026-03-01", code="b", into=["c"]),
+    ]
+    assert history_of([chain(*splits)]).finer == {"b": ["a"], "c": ["b", "a"]}
+
+
+def test_a_code_is_not_above_itself_when_its_parent_went_into_it(chain):
+    split = about_codes("split", "2026-02-01", code="a", into=["b", "c"])
+    history = history_of([chain(split, merged(["a"], "b", "2026-03-01"))])
+    assert history.finer == {"c": ["b"]}

@@ -4,7 +4,8 @@ import pytest
 from qualstage.ledger.anchors import Selector
 from qualstage.ledger.replay import Judgement, Reading
 from qualstage.settle.disagreements import find_disagreements
-from qualstage.settle.rules import Anchored, settle, standing
+from qualstage.settle.rules import settle
+from qualstage.settle.standing import Anchored, standing
 from qualstage.study import Policy
 
 POLICY = Policy()
@@ -174,6 +175,15 @@ def test_who_takes_their_own_coding_back_no_longer_disagrees_with_others():
     assert find_disagreements(standing(spans), readers) == []
     (found,) = find_disagreements(standing([*spans, judged("second", 0, 9, coder="B")]), readers)
     assert (found.coded_by, found.not_by) == (("B",), ("A",))
+
+
+def test_later_is_later_wherever_the_clock_hung():
+    first = judged("principal", 0, 9, at="2026-01-01T09:30:00+02:00")
+    then = judged("principal", 0, 9, "rejected", at="2026-01-01T08:00:00Z")
+    for given in ((first, then), (then, first)):
+        assert stand(*given) == [(0, 9, "rejected", "P")]
+    other = judged("principal", 0, 9, "rejected", "Q", "2026-01-01T08:00:00Z")
+    assert settled([first, other]) == [(0, 9, "rejected", "principal")]
 
 
 def test_what_was_superseded_stays_on_record():

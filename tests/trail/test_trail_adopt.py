@@ -24,7 +24,7 @@ FLOW = STUDY[STUDY.index("  talk:\n") : STUDY.index("count_by")]
 
 SLUGS = """\
   slugs:
-    label: slugs, bean
+    label: Eaten
     concept: Pests
     definition: 'DRAFT: passages told by slugs, bean, the, the slugs. A person must define it.'
     use_when: 'DRAFT: somebody speaks of slugs, bean, the, the slugs.'
@@ -50,10 +50,11 @@ def results(tiny, tmp_path):
 def adopt(tiny, tmp_path, capsys):
     """A function that adopts the topic; the exit code, and what was said."""
 
-    def adopt(*more, code="slugs", concept="Pests", topic="uncoded-01", at="2026-03-01"):
+    def adopt(*more, code="slugs", concept="Pests", topic="all-01", at="2026-03-01", label="Eaten"):
         capsys.readouterr()
         command = ["codebook", "adopt", topic, "--study", str(tiny)]
         command += ["--results", str(tmp_path / "results"), "--code", code, "--concept", concept]
+        command += ["--label", label] if label else []
         done = main([*command, "--coder", "ann", "--at", at, *more])
         told = capsys.readouterr()
         return done, (told.out + told.err).replace(f"{tmp_path}/", "")
@@ -74,11 +75,11 @@ def test_a_topic_becomes_a_draft_code_and_all_else_stays_byte_for_byte(tiny, res
     (tiny / "study.yaml").write_text(STUDY.replace(FLOW, BLOCK))
     assert adopt() == (
         0,
-        "slugs: adopted from uncoded-01 (2 passages), as a draft. Write its definition, use_when "
+        "slugs: adopted from all-01 (2 passages), as a draft. Write its definition, use_when "
         "and not_when in allotment/codebook.yaml.\n"
         "  2 examples, 2 indicators\n"
         "  concept 'Pests' is new: write its definition\n"
-        "  stage talk: theme 'slugs, bean' under 'Pests'\n"
+        "  stage talk: theme 'Eaten' under 'Pests'\n"
         "  written: allotment/ledger/codebook/ann.jsonl\n"
         "  written: allotment/codebook.yaml\n"
         "  written: allotment/study.yaml\n",
@@ -87,7 +88,7 @@ def test_a_topic_becomes_a_draft_code_and_all_else_stays_byte_for_byte(tiny, res
         CODEBOOK.replace(LAST_CONCEPT, LAST_CONCEPT + PESTS) + SLUGS
     )
     assert (tiny / "study.yaml").read_text() == STUDY.replace(
-        FLOW, BLOCK + "    Pests:\n      slugs, bean: [slugs]\n"
+        FLOW, BLOCK + "    Pests:\n      Eaten: [slugs]\n"
     )
 
 
@@ -129,15 +130,15 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
     assert {name: entry[name] for name in ("action", "code", "topic", "scope", "passages")} == {
         "action": "adopt",
         "code": "slugs",
-        "topic": "uncoded-01",
-        "scope": "uncoded",
+        "topic": "all-01",
+        "scope": "all",
         "passages": 2,
     }
     assert entry["members"] == sha256_text("H1-0003\nV1-0004")
     assert (entry["at"], entry["coder"], entry["role"]) == ("2026-03-01", "ann", "principal")
     assert [len(digest or "") for digest in sealed["slugs"]] == [0, 64]
     assert [len(digest or "") for digest in concept["Pests"]] == [0, 64]
-    assert entry["changes"]["themes"] == [["talk", "Pests", "slugs, bean", None, ["slugs"]]]
+    assert entry["changes"]["themes"] == [["talk", "Pests", "Eaten", None, ["slugs"]]]
     words = words_of(tiny)
     assert words["examples"] == (
         "No, I don't eat any of it. The slugs have it.\nYou never ate a bean of mine."
@@ -148,12 +149,13 @@ def test_the_chain_says_what_changed_and_holds_no_participants_words(tiny, resul
         "slugs; bean; the; the slugs",
     )
     assert json.loads(words["codes"])["slugs"][1]["typical"] == words["examples"].split("\n")
-    assert "never ate" not in (tiny / "ledger/codebook/ann.jsonl").read_text()
+    chain = (tiny / "ledger/codebook/ann.jsonl").read_text()
+    assert "never ate" not in chain and "slugs, bean" not in chain
     assert main(["ledger", "verify", "--study", str(tiny)]) == 0
 
 
 def topic_of(tiny, results):
-    return read_topic("uncoded-01", results, read_study(tiny).stage_ids)
+    return read_topic("all-01", results, read_study(tiny))
 
 
 def test_no_passage_that_holds_an_identifier_is_an_example(tiny, tmp_path):
@@ -195,12 +197,12 @@ def test_a_topic_of_some_stages_makes_a_code_of_these_stages(tiny, tmp_path, ado
     assert adopt(concept="Food")[0] == 0
     study, code = read_study(tiny), read_codebook(tiny / "codebook.yaml").codes["slugs"]
     assert code.stages == ["talk"]
-    assert list(study.themes["talk"]["Food"]) == ["Growing to eat", "slugs, bean"]
+    assert list(study.themes["talk"]["Food"]) == ["Growing to eat", "Eaten"]
     assert list(study.themes["walk"]["Food"]) == ["Eating"]
     write_results(tiny, tmp_path / "results")
     assert adopt(concept="Food", code="beans")[0] == 0
     assert read_codebook(tiny / "codebook.yaml").codes["beans"].stages == []
-    assert list(read_study(tiny).themes["walk"]["Food"]) == ["Eating", "slugs, bean"]
+    assert list(read_study(tiny).themes["walk"]["Food"]) == ["Eating", "Eaten"]
 
 
 def test_its_passages_are_rows_that_ledger_import_takes(tiny, results, adopt, tmp_path, capsys):
@@ -230,16 +232,30 @@ def test_adopting_again_says_what_is_there_and_writes_nothing(tiny, results, ado
     assert {path: path.read_bytes() for path in sorted(tiny.rglob("*")) if path.is_file()} == before
 
 
+def test_a_code_that_was_merged_away_is_not_adopted_again(tiny, results, adopt):
+    adopt()
+    merge = ["codebook", "merge", "slugs", "--into", "food", "--study", str(tiny), "--coder", "ann"]
+    assert main([*merge, "--at", "2026-03-02"]) == 0
+    book, last = (tiny / "codebook.yaml").read_bytes(), entries(tiny)[-1]["id"][:12]
+    assert adopt()[1] == (
+        "qualstage codebook adopt cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        f"      'slugs' is on record, and was merged into 'food' since (entry {last}).\n"
+        "      It is not brought back: name 'food'.\n\nNothing was written.\n"
+    )
+    assert (tiny / "codebook.yaml").read_bytes() == book
+
+
 def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, capsys):
     adopt()
     study = tiny / "study.yaml"
-    renamed = study.read_text().replace("slugs, bean: [slugs]", "Eaten: [slugs]")
+    renamed = study.read_text().replace("Eaten: [slugs]", "Slugs: [slugs]")
     study.write_text(renamed)
     assert adopt()[1].endswith("already.\n  nothing had to be written\n")
     assert study.read_text() == renamed
     capsys.readouterr()
     assert main(["ledger", "diff", "start", "--study", str(tiny)]) == 0
-    assert "Pests: Eaten, respondents, people: not counted -> 0\n" in capsys.readouterr().out
+    assert "Pests: Slugs, respondents, people: not counted -> 0\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("killed_after", ["ann.jsonl", "codebook.yaml"])
@@ -267,7 +283,7 @@ def test_what_was_interrupted_is_completed_by_running_it_again(
     assert told.startswith("slugs: adopted by ann at 2026-03-01 already, now completed.\n")
     assert len(entries(tiny)) == 1
     assert (tiny / "codebook.yaml").read_text().endswith(SLUGS)
-    assert read_study(tiny).themes["talk"]["Pests"] == {"slugs, bean": ["slugs"]}
+    assert read_study(tiny).themes["talk"]["Pests"] == {"Eaten": ["slugs"]}
 
 
 @pytest.mark.parametrize(
@@ -310,6 +326,21 @@ def test_an_id_that_was_another_topics_code_is_refused(tiny, results, adopt):
     )
 
 
+def test_a_code_must_be_given_a_label_for_the_topics_own_are_participants_words(
+    tiny, results, adopt
+):
+    assert adopt(label=None) == (
+        1,
+        "qualstage codebook adopt cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        "      --label is not given: what a topic is called are participants' words, and labels go "
+        "into\n      the ledger's chain, from which nothing can be erased.\n"
+        "      Give the code a label in your own words, such as --label 'Getting here'.\n\n"
+        "Nothing was written.\n",
+    )
+    assert entries(tiny) == []
+
+
 def test_what_cannot_be_decided_by_is_refused(tiny, results, adopt):
     assert adopt("--coder", "Ann Smith", "--role", "boss", at="today")[1] == (
         "qualstage codebook adopt cannot be used: 3 problems.\n\n"
@@ -329,9 +360,15 @@ def test_what_cannot_be_decided_by_is_refused(tiny, results, adopt):
 def test_a_topic_that_is_not_there_is_told_with_those_that_are(tiny, results, adopt):
     assert adopt(topic="all-07")[1] == (
         "results cannot be used: 1 problem.\n\n"
-        "  command line\n      there is no topic 'all-07'.\n      Topics: uncoded-01.\n\n"
+        "  command line\n      there is no topic 'all-07'.\n      Topics: all-01.\n\n"
         "Nothing was written.\n"
     )
+
+
+def test_topics_that_an_earlier_run_left_are_none_of_the_studys(tiny, results, adopt):
+    # Without a snapshot, all passages are clustered, and not those without a code.
+    (results / "cluster/all").rename(results / "cluster/uncoded")
+    assert "it holds no results of cluster.\n" in adopt()[1]
 
 
 def test_results_without_topics_are_refused(tiny, tmp_path, adopt):
@@ -417,4 +454,29 @@ def test_sources_read_before_are_not_read_for_the_code(tiny, results, adopt):
     adopt()
     chains = read_chains(study.ledger_folder())
     assert read_wholly(chains, study.policy) == {"H1", "V1"}
-    assert unlooked_for(chains, study.policy) == {"H1": {"slugs": ""}}
+    assert unlooked_for(chains, study.policy, {"H1": "talk", "V1": "talk"}) == {"H1": {"slugs": ""}}
+
+
+def test_sources_read_before_a_merge_are_not_read_for_what_did_not_apply_or_was_born_later(
+    tmp_path,
+):
+    from qualstage.settle.known import unlooked_for
+    from qualstage.study import Policy
+
+    who = {"coder": "ann", "role": "principal"}
+    read = who | {"action": "read", "at": "2026-01-01", "source": "H1", "codes": None}
+    entries = [
+        read,
+        who | {"action": "split", "at": "2026-02-01", "code": "company", "into": ["lonely"]},
+        who | {"action": "split", "at": "2026-02-02", "code": "lonely", "into": ["alone"]},
+        who | {"action": "adopt", "at": "2026-02-03", "code": "slugs"},
+        who | {"action": "merge", "at": "2026-02-04", "codes": ["slugs"], "into": "pests"},
+        who
+        | {"action": "merge", "at": "2026-02-05", "codes": ["beans"], "into": "food"}
+        | {"applied": {"beans": [], "food": ["walk"]}},
+    ]
+    chain = Chain(tmp_path / "ann.jsonl")
+    chain.append([(entry, {}) for entry in entries])
+    later = {"lonely": "company", "alone": "company", "pests": ""}
+    assert unlooked_for([chain], Policy(), {"H1": "walk"}) == {"H1": later}
+    assert unlooked_for([chain], Policy(), {"H1": "talk"}) == {"H1": later | {"food": ""}}

@@ -114,8 +114,8 @@ def test_an_adopted_code_is_not_counted_before_and_a_code_without_theme_is_told(
     (tiny / "study.yaml").write_text(without)
     results = write_results(tiny, tmp_path / "results")
     passages = tmp_path / "passages.csv"
-    command = ["codebook", "adopt", "uncoded-01", "--study", str(tiny), "--results", str(results)]
-    command += ["--code", "slugs", "--concept", "Food", "--coder", "ann"]
+    command = ["codebook", "adopt", "all-01", "--study", str(tiny), "--results", str(results)]
+    command += ["--code", "slugs", "--label", "Slugs", "--concept", "Food", "--coder", "ann"]
     assert main([*command, "--passages", str(passages)]) == 0
     assert main(["ledger", "import", str(passages), "--study", str(tiny)]) == 0
     assert diff("start")[1].partition("Numbers: ")[2] == (

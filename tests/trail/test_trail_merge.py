@@ -7,6 +7,7 @@ from conftest import CODEBOOK, STUDY
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.ledger.chain import read_chains
+from qualstage.ledger.replay import replay
 from qualstage.study import read_study
 
 CHAT = """\
@@ -110,6 +111,7 @@ def test_a_code_leaves_the_codebook_and_its_place_goes_to_the_other(talk, merge)
     ).replace("voiced: [food]", "voiced: [company, food]")
     (entry,) = (e for chain in read_chains(talk / "ledger/codebook") for e in chain.entries)
     assert (entry["action"], entry["codes"], entry["into"]) == ("merge", ["chat"], "company")
+    assert entry["applied"] == {"chat": ["talk"], "company": []}
     assert entry["changes"]["parents"] == [["banter", "chat", "company"]]
     assert entry["changes"]["themes"] == [
         ["talk", "Company", "Talk", ["chat", "company", "banter"], ["company", "banter"]]
@@ -167,6 +169,60 @@ def test_codings_that_followed_are_marked_as_decided_under_another_wording(talk,
     assert stale == {LONELY: False, NATTER: True}
 
 
+def test_a_stronger_reading_for_the_other_code_rejects_no_coding_that_followed(talk, merge, bring):
+    bring(f"H1,chat,ann,principal,{NATTER},2026-01-01")
+    header = "source_id,coder,role,codes,at"
+    for row in ("H1,zoe,adjudicator,company,2026-01-01", "H2,zoe,adjudicator,chat,2026-01-01"):
+        (talk / "readings.csv").write_text(f"{header}\n{row}\n")
+        assert main(["ledger", "import", str(talk / "readings.csv"), "--study", str(talk)]) == 0
+    merge("chat")
+    assert numbers(talk) == {"respondents": 1, "references": 1}
+
+
+MATRIX = "source_id,code,present,note\nD1,chat,yes,They talk.\nD1,food,no,\n"
+
+
+@pytest.fixture
+def reviewed(talk):
+    """The same study with a document that a matrix codes."""
+    study, sources = talk / "study.yaml", talk / "sources.csv"
+    stage = "  - {id: papers, name: Papers, heading: Papers, unit: sources}\nthemes:"
+    study.write_text(study.read_text().replace("themes:", stage, 1) + "matrices: [{file: m.csv}]\n")
+    book = talk / "codebook.yaml"
+    book.write_text(book.read_text().replace("stages: [talk]", "stages: [talk, papers]"))
+    sources.write_text(sources.read_text() + "D1,papers,document,,hill,\n")
+    (talk / "m.csv").write_text(MATRIX)
+    return talk
+
+
+def test_rows_of_a_matrix_follow_the_code_that_they_name(reviewed, merge):
+    from qualstage.ingest import ingest_study
+    from qualstage.settle import settle_study
+
+    assert merge("chat")[0] == 0
+    assert (reviewed / "m.csv").read_text() == MATRIX
+    assert main(["check", str(reviewed)]) == 0
+    study = read_study(reviewed)
+    rows = ingest_study(study)
+    given = read_codebook(reviewed / "codebook.yaml"), rows.sources, rows.segments, []
+    found = settle_study(study, *given, read_chains(study.ledger_folder())).codings
+    assert [(row["source_id"], row["code"], row["why"], row["stale"]) for row in found] == [
+        ("D1", "company", "'yes' in m.csv; coded as chat; merged into company by ann", True)
+    ] * 2
+
+
+def test_a_code_of_a_matrix_that_the_codebook_lacks_is_told_with_its_line(reviewed, merge):
+    (reviewed / "m.csv").write_text(MATRIX + "D1,leeks,yes,Tall ones.\n")
+    assert merge("chat") == (
+        1,
+        "the study's matrices cannot be used: 1 problem.\n\n"
+        "  m.csv, line 4\n"
+        "      code 'leeks' is not in the codebook.\n"
+        "      Correct it, or add the code to the codebook.\n\n"
+        f"Nothing was written. To check again: qualstage check {reviewed}\n",
+    )
+
+
 def test_chains_of_merges_resolve(talk, merge, bring):
     bring(f"H1,banter,ann,principal,{NATTER},2026-01-01")
     assert merge("banter", into="chat")[0] == 0
@@ -183,6 +239,23 @@ def test_a_row_that_names_a_code_that_is_no_more_is_told_what_to_write(talk, mer
         "      code 'banter' was merged into 'company' by ann.\n"
         "      Write 'company'.\n\nNothing was written.\n"
     )
+
+
+def test_a_reading_for_a_code_that_is_no_more_is_taken_back_as_it_was_written(talk, merge, capsys):
+    path = talk / "readings.csv"
+    command = ["ledger", "import", str(path), "--study", str(talk)]
+    row = "H1,zoe,adjudicator,chat food,2026-01-01"
+    path.write_text(f"source_id,coder,role,codes,at\n{row}\n")
+    assert main(command) == 0
+    merge("chat")
+    path.write_text(f"source_id,coder,role,codes,at,action\n{row},withdraw\n")
+    assert main(command) == 0
+    assert "1 entry made" in capsys.readouterr().out
+    assert replay(read_chains(talk / "ledger/codebook")).readings == []
+    path.write_text(f"source_id,coder,role,codes,at,action\n{row},read\n")
+    capsys.readouterr()
+    assert main(command) == 1
+    assert "code 'chat' was merged into 'company' by ann.\n" in capsys.readouterr().err
 
 
 def test_what_was_coded_as_a_part_is_taken_back_by_the_name_of_the_whole(talk, merge, bring):
@@ -222,10 +295,30 @@ def test_what_was_interrupted_is_completed_by_running_it_again(
     with pytest.raises(KeyboardInterrupt):
         merge("chat")
     monkeypatch.undo()
+    capsys.readouterr()
     assert main(["check", str(talk)]) == 0
+    assert (
+        "REMARK: code 'chat' was merged into 'company' by ann, and is in the codebook: run the "
+        "merge again, which takes it out.\n"
+    ) in capsys.readouterr().out
     assert "already, now completed.\n" in merge("chat")[1]
     assert list(read_codebook(talk / "codebook.yaml").codes) == ["company", "banter", "food"]
     assert read_study(talk).themes["talk"]["Company"]["Talk"] == ["company", "banter"]
+
+
+def test_a_merge_into_a_code_that_is_no_more_is_not_made_again(talk, merge):
+    merge("banter", into="chat")
+    merge("chat", at="2026-03-02")
+    before = (talk / "study.yaml").read_bytes(), (talk / "codebook.yaml").read_bytes()
+    last = read_chains(talk / "ledger/codebook")[0].head[:12]
+    assert merge("banter", into="chat")[1] == (
+        "qualstage codebook merge cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        f"      'chat' is on record, and was merged into 'company' since (entry {last}).\n"
+        "      It is not brought back: name 'company'.\n\n"
+        "Nothing was written.\n"
+    )
+    assert before == ((talk / "study.yaml").read_bytes(), (talk / "codebook.yaml").read_bytes())
 
 
 def test_what_cannot_be_merged_is_refused_all_at_once(talk, merge):

@@ -20,7 +20,7 @@ FINER = """\
     indicators: [chat|natter, lonely, '{{neighbour}}']
     unless: [neighbour's dog]
 """
-HEADER = "source_id,start_char,end_char,quote,coder,role,now,choices,code\n"
+HEADER = "source_id,start_char,end_char,quote,coder,role,was_coded_by,now,choices,code\n"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def split(tiny, capsys):
 
 @pytest.fixture
 def coded(tiny):
-    """The tiny study with two codings of company, one of them overruled, and one rejected."""
+    """The tiny study with two codings of company, one of them overruled, and a rejected one."""
     rows = [
         f"H1,company,ann,principal,add,{LONELY}",
         f"H1,company,bo,second,add,{NATTER}",
@@ -60,16 +60,14 @@ def test_finer_drafts_stand_below_the_code_and_its_codings_wait_to_be_sorted(cod
         "tells them apart.\n"
         "  written: ledger/codebook/ann.jsonl\n"
         "  written: codebook.yaml\n"
-        "  written: sheet.csv (2 codings of company)\n"
+        "  written: sheet.csv (1 coding of company)\n"
         "Fill in the column 'code', then: qualstage ledger import sheet.csv --study allotment\n",
     )
     finer = FINER.format("chat") + FINER.format("lonely")
     assert (coded / "codebook.yaml").read_text() == CODEBOOK + finer
     assert (coded / "study.yaml").read_text() == STUDY
     assert (coded / "sheet.csv").read_text("utf-8-sig") == (
-        f"{HEADER}"
-        f"H1,33,68,{NATTER},bo,second,company,chat lonely,\n"
-        f"H1,69,92,{LONELY},ann,principal,company,chat lonely,\n"
+        f"{HEADER}H1,69,92,{LONELY},ann,principal,ann (principal),company,chat lonely,\n"
     )
     entry = Chain(coded / "ledger/codebook/ann.jsonl").entries[-1]
     assert (entry["action"], entry["code"], entry["into"]) == (
@@ -93,22 +91,33 @@ def test_the_figures_of_the_code_stay_while_its_codings_are_sorted(coded, split,
     assert company(coded) == before
     sheet = coded / "sheet.csv"
     text = sheet.read_text("utf-8-sig")
-    sheet.write_text(
-        text.replace("bo,second,company,chat lonely,", "bo,second,company,chat lonely,chat")
-    )
+    sheet.write_text(text.replace("company,chat lonely,", "company,,lonely"))
     capsys.readouterr()
     assert main(["ledger", "import", str(sheet), "--study", str(coded)]) == 0
     assert "1 entry made, 0 already" in capsys.readouterr().out
-    assert company(coded) == before
-    sheet.write_text(
-        text.replace("ann,principal,company,chat lonely,", "ann,principal,company,,lonely")
-    )
-    assert main(["ledger", "import", str(sheet), "--study", str(coded)]) == 0
     assert company(coded) == before
     from test_trail_merge import numbers
 
     assert numbers(coded, "lonely") == {"respondents": 1, "references": 1}
     assert numbers(coded, "chat") == {"respondents": 0, "references": 0}
+
+
+def test_whoever_sorts_anothers_codings_decides_in_their_own_name(tiny, split):
+    codings = tiny / "codings.csv"
+    codings.write_text(f"source_id,code,coder,role,quote\nH1,company,bo,second,{NATTER}\n")
+    assert main(["ledger", "import", str(codings), "--study", str(tiny), "--at", "2026-01-01"]) == 0
+    before, bo = company(tiny), (tiny / "ledger/codebook/bo.jsonl").read_bytes()
+    split()
+    sheet = tiny / "sheet.csv"
+    text = sheet.read_text("utf-8-sig")
+    assert text == (f"{HEADER}H1,33,68,{NATTER},ann,principal,bo (second),company,chat lonely,\n")
+    sheet.write_text(text.replace("chat lonely,", "chat lonely,chat"))
+    assert main(["ledger", "import", str(sheet), "--study", str(tiny)]) == 0
+    entry = Chain(tiny / "ledger/codebook/ann.jsonl").entries[-1]
+    told = [entry[name] for name in ("action", "coder", "role", "code")]
+    assert told == ["add", "ann", "principal", "chat"]
+    assert (tiny / "ledger/codebook/bo.jsonl").read_bytes() == bo
+    assert company(tiny) == before == {"respondents": 1, "references": 1}
 
 
 def test_splitting_again_writes_the_worksheet_anew_and_nothing_else(coded, split):
@@ -119,10 +128,18 @@ def test_splitting_again_writes_the_worksheet_anew_and_nothing_else(coded, split
     assert told.startswith(
         "company: split into chat, lonely by ann at 2026-03-01 already.\n"
         "  nothing had to be written\n"
-        "  written: sheet.csv (2 codings of company)\n"
+        "  written: sheet.csv (1 coding of company)\n"
     )
     after = (coded / "codebook.yaml").read_bytes(), read_chains(coded / "ledger/codebook")[0].head
     assert after == before
+
+
+def test_a_code_that_was_merged_away_is_not_split_off_again(coded, split):
+    split()
+    merge = ["codebook", "merge", "lonely", "--into", "food", "--study", str(coded)]
+    assert main([*merge, "--coder", "ann", "--at", "2026-03-02"]) == 0
+    assert "      'lonely' is on record, and was merged into 'food' since (entry " in split()[1]
+    assert "lonely" not in read_codebook(coded / "codebook.yaml").codes
 
 
 def test_a_split_that_was_interrupted_is_completed(coded, split, monkeypatch):

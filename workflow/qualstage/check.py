@@ -108,6 +108,7 @@ def check(folder: Path) -> Findings:
 def _check_written(study: Study, findings: Findings) -> Codebook | None:
     """The codebook, held against study.yaml and the figures in print."""
     from qualstage.codebook import draft_codebook, told_drafts
+    from qualstage.settle.placing import check_matrix_codes
     from qualstage.study_checks import check_codes, check_columns, check_files, check_language
     from qualstage.study_material import check_published
 
@@ -120,6 +121,7 @@ def _check_written(study: Study, findings: Findings) -> Codebook | None:
     if codebook is not None:
         findings.remarks += told_drafts(codebook)
         findings.attempt(lambda: check_codes(study, codebook))
+        findings.attempt(lambda: check_matrix_codes(study, codebook))
         for file in map(study.path, study.published):
             if file.is_file():
                 findings.attempt(lambda file=file: check_published(file, study, codebook))
@@ -199,6 +201,7 @@ def _check_ledger(
     from qualstage.ledger.chain import read_chains
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
+    from qualstage.trail.entries import told_merged
 
     subject = str(study.ledger_folder())
     chains = read_chains(study.ledger_folder())
@@ -207,6 +210,8 @@ def _check_ledger(
     if not broken:
         again = read_chains(study.ledger_folder())
         findings.attempt(lambda: cut_to(again, read_snapshot(study)))
+    if codebook is not None:
+        findings.remarks += told_merged(codebook, chains)
     if broken or rows is None or codebook is None:
         return chains
     outcome = findings.attempt(

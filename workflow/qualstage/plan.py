@@ -17,7 +17,8 @@ from qualstage.codebook import read_codebook
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
-from qualstage.study import Source, locate_transcripts, read_csv, read_sources, read_study
+from qualstage.settle.placing import check_matrix_codes
+from qualstage.study import Source, Study, locate_transcripts, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
@@ -120,7 +121,9 @@ class Plan:
         self.shards = shards
         self.name = self.study.results_name
         check_files(self.study)
-        check_codes(self.study, read_codebook(self.codebook))
+        codebook = read_codebook(self.codebook)
+        check_codes(self.study, codebook)
+        check_matrix_codes(self.study, codebook)
         self._sources = read_sources(self.study)
         check_columns(self.study)
         check_speakers(self.study, self._sources)
@@ -154,9 +157,8 @@ class Plan:
 
     @property
     def topic_scopes(self) -> list[str]:
-        """Which passages are clustered: while nothing is coded, uncoded ones are all."""
-        scopes = list(dict.fromkeys(self.study.topics.passages))
-        return scopes if self.snapshot or "all" not in scopes else ["all"]
+        """Which passages are clustered."""
+        return topic_scopes(self.study)
 
     @property
     def model_key(self) -> str:
@@ -245,6 +247,12 @@ class Plan:
                 if file.is_file() and file.suffix != ".pyc":
                     content += file.read_bytes()
         return sha256_bytes(content)[:16]
+
+
+def topic_scopes(study: Study) -> list[str]:
+    """Which passages of a study are clustered: while nothing is coded, uncoded ones are all."""
+    scopes = list(dict.fromkeys(study.topics.passages))
+    return scopes if snapshot_path(study).exists() or "all" not in scopes else ["all"]
 
 
 def _digest(value: Any) -> str:

@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> None:
     tables = _read_tables(options)
     chains = read_chains(study.ledger_folder())
     read = read_wholly(chains, study.policy)
-    unlooked = unlooked_for(chains, study.policy)
+    stages = {row["source_id"]: row["stage"] for row in tables.sources}
+    unlooked = unlooked_for(chains, study.policy, stages)
     # One thread: sums come out alike on every machine of a kind, whatever else it does.
     with threadpool_limits(1):
         compared, accuracy, bins = assess(tables, study, codebook, read, unlooked)

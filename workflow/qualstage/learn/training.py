@@ -79,7 +79,8 @@ def coded_of_study(
     given = study, material.codebook, sources, material.segments, (), chains, history
     codings = [row for row in settle_study(*given).codings if row["basis"] == "people"]
     passages, read = codable(material.segments), read_wholly(chains, study.policy)
-    unlooked = unlooked_for(chains, study.policy, history)
+    stages = {row["source_id"]: row["stage"] for row in sources}
+    unlooked = unlooked_for(chains, study.policy, stages, history)
     return Coded(
         material,
         voiced_by_passage(passages, codings, read),

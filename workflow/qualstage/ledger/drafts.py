@@ -5,7 +5,8 @@ A CSV with a column `code` holds judgements: source_id, code, coder, role, and e
 `start_char` and `end_char`; optional action, reason, at, entry. In a worksheet of a code that was
 split, rows whose `code` nobody has filled in yet are passed over. A CSV without `code` holds
 readings: source_id, coder, role; optional codes (ids separated by spaces; none means all that apply
-at the source's stage), action, at.
+at the source's stage), action, at. A row that takes a reading back names its codes as they were
+written, though they were merged since.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ ACTIONS = (*JUDGEMENTS, "quote", "withdraw", "note")
 
 _ROLES = get_args(Role)
 _OF_READINGS = ("read", "withdraw")
-WORKSHEET = ("now", "choices")
-"""Columns that tell whoever sorts codings what they are coded as, and what they may be."""
+WORKSHEET = ("was_coded_by", "now", "choices")
+"""Columns that tell whoever sorts codings who coded them as what, and what they may be."""
 
 _SHARED = ("source_id", "coder", "role", "action", "reason", "at")
 _COLUMNS = {
@@ -131,7 +132,10 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
         found.append((f"action '{action}' is not known.", f"Use one of: {', '.join(actions)}."))
     codes = [row["code"]] if "code" in row else _codes(row)
     merged = material.history.merged
+    as_it_was = "code" not in row and action == "withdraw"
     for code in codes or []:
+        if code in merged and as_it_was:
+            continue
         if code in merged:
             now, by = material.history.now(code), merged[code].coder
             found.append((f"code '{code}' was merged into '{now}' by {by}.", f"Write '{now}'."))

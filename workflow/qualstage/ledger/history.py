@@ -8,8 +8,9 @@ hold entries about codes, beside those about passages, and every decision is und
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,10 +39,23 @@ class Merge:
 
 @dataclass(frozen=True)
 class History:
-    """Births by code, and merges by the code that is no more."""
+    """
+    Births by code, and merges by the code that is no more.
+
+    A part is a code as it was before anything went into it: each merge keeps apart what was decided
+    of the code that stays and of those that went into it.
+
+    Args:
+        born: Births.
+        merged: Merges.
+        applied: By code, the ends of the times in which it applied at some stages only, earliest
+            first, and these stages (empty means all). Merges alone say it: who merges may widen
+            them.
+    """
 
     born: dict[str, Birth] = field(default_factory=dict)
     merged: dict[str, Merge] = field(default_factory=dict)
+    applied: dict[str, list[tuple[str, Sequence[str]]]] = field(default_factory=dict)
 
     def now(self, code: str) -> str:
         """The code that a code is, or is part of, today."""
@@ -59,16 +73,16 @@ class History:
         return "; ".join([f"coded as {code}", *steps]) if steps else ""
 
     def within(self, code: str, at: str) -> frozenset[str]:
-        """A code and all that had been merged into it by a time: what a judgement was about."""
+        """A code and all that had been merged into it by a time: what a decision was about."""
+        return self._parts(code, lambda merge: moment(merge.at) <= moment(at))
+
+    def parts(self, code: str) -> frozenset[str]:
+        """A code and all that went into it up to today."""
+        return self._parts(code, lambda merge: True)
+
+    def _parts(self, code: str, counts: Callable[[Merge], bool]) -> frozenset[str]:
         found = {code}
-        while (
-            more := {
-                part
-                for part, merge in self.merged.items()
-                if merge.into in found and moment(merge.at) <= moment(at)
-            }
-            - found
-        ):
+        while more := {p for p, m in self.merged.items() if m.into in found and counts(m)} - found:
             found |= more
         return frozenset(found)
 
@@ -76,36 +90,60 @@ class History:
         """The codes that did not exist at a time."""
         return frozenset(c for c, birth in self.born.items() if moment(at) < moment(birth.at))
 
-    def covered(self, codes: Iterable[str]) -> frozenset[str]:
+    def elsewhere(self, at: str, stage: str) -> frozenset[str]:
+        """The parts that nobody looked for at a stage and a time, as they applied at others."""
+        return frozenset(
+            part
+            for code in self.applied
+            if (stages := self._stages(code, at)) and stage not in stages
+            for part in self.within(code, at)
+        )
+
+    def _stages(self, code: str, at: str) -> Sequence[str]:
         """
-        Today's codes that were looked for by whoever looked for `codes`.
+        The stages at which a code applied at a time; empty if at all, or as today.
 
-        A code that others went into was looked for if it was itself, or if all of them were.
+        Of a code that was no more at that time, too: what it had gone into is what counts.
         """
-        named = set(codes)
-        parts: dict[str, list[str]] = {}
-        for part, merge in self.merged.items():
-            parts.setdefault(merge.into, []).append(part)
-
-        def looked_for(code: str) -> bool:
-            return code in named or (code in parts and all(map(looked_for, parts[code])))
-
-        candidates = {self.now(code) for code in named}
-        return frozenset(code for code in candidates if looked_for(code))
+        if code in self.merged and moment(self.merged[code].at) <= moment(at):
+            return ()
+        later = (stages for end, stages in self.applied[code] if moment(at) < moment(end))
+        return next(later, ())
 
     @property
-    def finer(self) -> dict[str, str]:
-        """The code that each code born of a split was split from, as they are called today."""
-        return {
-            code: self.now(birth.parent)
-            for code, birth in self.born.items()
-            if birth.parent and code not in self.merged
-        }
+    def finer(self) -> dict[str, list[str]]:
+        """
+        The codes above each code born of a split, nearest first, as they are called today.
+
+        A code above that went into the code itself is none above it any more.
+        """
+        found = {code: self._above(code) for code in self.born if code not in self.merged}
+        return {code: above for code, above in found.items() if above}
+
+    def _above(self, code: str) -> list[str]:
+        found: dict[str, None] = {}
+        walked, at = {code}, code
+        while at in self.born and (parent := self.born[at].parent) and parent not in walked:
+            walked.add(parent)
+            found[self.now(parent)] = None
+            at = parent
+        found.pop(code, None)
+        return list(found)
 
 
 def moment(at: str) -> str:
-    """A time as written, such that earlier ones sort first; a bare date is its day's beginning."""
-    return at.replace(" ", "T", 1)
+    """
+    A time in UTC, such that earlier ones sort first.
+
+    A bare date is its day's beginning, and a time without an offset is UTC. What is no time (a
+    matrix has none) stays as it is.
+    """
+    try:
+        time = datetime.fromisoformat(at)
+        time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return at.replace(" ", "T", 1)
+    return time.isoformat(timespec="microseconds")
 
 
 def trail_entries(chains: Iterable[Chain]) -> list[Entry]:
@@ -126,6 +164,8 @@ def history_of(chains: Iterable[Chain]) -> History:
         for code, birth in _births(entry):
             history.born[code] = birth
         if entry["action"] == MERGE:
+            for code, stages in entry.get("applied", {}).items():
+                history.applied.setdefault(code, []).append((entry["at"], stages))
             for code in entry["codes"]:
                 into = history.now(entry["into"])
                 if code not in history.merged and into != code:

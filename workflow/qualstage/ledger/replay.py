@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qualstage.errors import Problem, raise_if_any
@@ -51,7 +51,9 @@ class Reading:
     """
     A person read a source wholly: what they did not code there, they mean as 'no'.
 
-    `unborn` are codes that did not exist at the time: of these the reading says nothing.
+    `codes` are those looked for, each as it was then (see `History.within`). `unasked` are codes
+    that did not exist at the time, or did not apply at the source's stage: of these the reading
+    says nothing.
     """
 
     entry: str
@@ -59,15 +61,16 @@ class Reading:
     role: str
     source: str
     codes: frozenset[str] | None
-    unborn: frozenset[str] = frozenset()
+    unasked: frozenset[str] = frozenset()
 
-    def covers(self, code: str) -> bool:
+    def covers(self, part: str) -> bool:
         """
-        Whether the code was looked for; all that apply at the source's stage if not named.
+        Whether a code was looked for; all that apply at the source's stage if not named.
 
-        Nobody can have looked for a code that was born later.
+        Of a code that others went into, this is said of each part: to read for one is not to read
+        for another. Nobody can have looked for a code that was born later.
         """
-        return code not in self.unborn and (self.codes is None or code in self.codes)
+        return part not in self.unasked and (self.codes is None or part in self.codes)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,11 @@ class Decisions:
     """What became of the codes that they are about."""
 
 
-def replay(chains: Iterable[Chain], history: History | None = None) -> Decisions:
+def replay(
+    chains: Iterable[Chain],
+    history: History | None = None,
+    stages: Mapping[str, str] | None = None,
+) -> Decisions:
     """
     The decisions that stand: each entry in order, those superseded or withdrawn left out.
 
@@ -106,6 +113,7 @@ def replay(chains: Iterable[Chain], history: History | None = None) -> Decisions
     Args:
         chains: Every coder's.
         history: What became of the codes, where the chains given are cut off before today.
+        stages: Each source's stage, where it is asked what readings cover.
 
     Raises:
         QualstageError: a chain does not verify, or an entry supersedes one that is not its own.
@@ -125,15 +133,15 @@ def replay(chains: Iterable[Chain], history: History | None = None) -> Decisions
             if entry["action"] in STANDING:
                 standing[entry["id"]] = entry
         for entry in standing.values():
-            _sort_in(decisions, entry, chain)
+            _sort_in(decisions, entry, chain, stages or {})
     raise_if_any("the ledger", problems, "qualstage ledger verify")
     return decisions
 
 
-def _sort_in(decisions: Decisions, entry: Entry, chain: Chain) -> None:
+def _sort_in(decisions: Decisions, entry: Entry, chain: Chain, stages: Mapping[str, str]) -> None:
     who = {"entry": entry["id"], "coder": entry["coder"], "source": entry["source"]}
     if entry["action"] == "read":
-        decisions.readings.append(_reading(who, entry, decisions.history))
+        decisions.readings.append(_reading(who, entry, decisions.history, stages))
         return
     kept = chain.words.get(entry["words"] or "")
     decision = _decision(who, entry, kept or {"exact": ""}, decisions.history)
@@ -145,14 +153,16 @@ def _sort_in(decisions: Decisions, entry: Entry, chain: Chain) -> None:
         decisions.judgements.append(decision)
 
 
-def _reading(who: dict[str, str], entry: Entry, history: History) -> Reading:
-    codes = entry.get("codes")
-    return Reading(
-        **who,
-        role=entry["role"],
-        codes=None if codes is None else history.covered(codes),
-        unborn=history.unborn(entry["at"]),
-    )
+def _reading(
+    who: dict[str, str], entry: Entry, history: History, stages: Mapping[str, str]
+) -> Reading:
+    at, named, codes = entry["at"], entry.get("codes"), None
+    unasked = history.unborn(at)
+    if named is not None:
+        codes = frozenset(part for code in named for part in history.within(code, at))
+    elif entry["source"] in stages:
+        unasked |= history.elsewhere(at, stages[entry["source"]])
+    return Reading(**who, role=entry["role"], codes=codes, unasked=unasked)
 
 
 def _decision(

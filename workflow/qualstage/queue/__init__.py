@@ -80,7 +80,8 @@ def run(options: argparse.Namespace) -> None:
     chains = read_chains(study.ledger_folder())
     read = read_wholly(chains, study.policy)
     known = voiced_by_passage(codable(segments), codings, read)
-    unlooked = unlooked_for(chains, study.policy)
+    stages = {source: row["stage"] for source, row in sources.items()}
+    unlooked = unlooked_for(chains, study.policy, stages)
     unknown = unknown_by_passage(codable(segments), codings, unlooked)
     proposals = read_rows(options.proposals, PROPOSALS)
     counted = wanted(study, codebook, sources)

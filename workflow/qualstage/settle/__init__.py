@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from qualstage.ledger.chain import Chain
     from qualstage.ledger.history import History
     from qualstage.settle.disagreements import Disagreement
-    from qualstage.settle.rules import Anchored, Settled
+    from qualstage.settle.rules import Settled
+    from qualstage.settle.standing import Anchored
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -50,16 +51,19 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import heads, read_chains
+    from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
 
     study = read_study(options.study)
+    codebook = read_codebook(study.path(study.codebook))
+    check_matrix_codes(study, codebook)
     sources = read_rows(options.sources, SOURCES)
     chains = read_chains(study.ledger_folder())
     refuse_cut_tails(options.heads, chains)
     outcome = settle_study(
         study,
-        read_codebook(study.path(study.codebook)),
+        codebook,
         sources,
         read_rows(options.segments, SEGMENTS),
         read_rows(options.proposals, PROPOSALS),
@@ -127,21 +131,23 @@ def settle_study(
         anchor_all,
         find_interviewers_words,
     )
-    from qualstage.settle.rules import settle, standing
+    from qualstage.settle.rules import settle
+    from qualstage.settle.standing import standing
 
     by_id = {row["source_id"]: row for row in sources}
     segments, proposals = list(segments), list(proposals)
-    decisions = replay(chains, history)
+    stages = {source: row["stage"] for source, row in by_id.items()}
+    decisions = replay(chains, history, stages)
     add_matrix_judgements(decisions, study, codebook, segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
     stand = standing(anchored)
-    finer = decisions.history.finer
+    history = decisions.history
     bases = {
-        "people": (stand, decisions.readings, [], study.policy, finer),
-        "machine": ([], [], proposals, study.policy),
-        "both": (stand, decisions.readings, proposals, study.policy, finer),
+        "people": (stand, decisions.readings, [], study.policy, history),
+        "machine": ([], [], proposals, study.policy, history),
+        "both": (stand, decisions.readings, proposals, study.policy, history),
     }
     codings = {
         basis: coding_rows(basis, settle(*material), codebook, by_id)

@@ -38,31 +38,44 @@ def read_wholly(chains: Iterable[Chain], policy: Policy) -> set[str]:
 
 
 def unlooked_for(
-    chains: Iterable[Chain], policy: Policy, history: History | None = None
+    chains: Iterable[Chain],
+    policy: Policy,
+    stages: Mapping[str, str],
+    history: History | None = None,
 ) -> dict[str, dict[str, str]]:
     """
-    Codes that sources read wholly were not read for, because they were born later.
+    Codes that sources read wholly were not read for, or not for all that is part of them today.
 
     Args:
         chains: The ledger.
         policy: Whose readings count.
+        stages: Each source's stage.
         history: What became of the codes, where the chains given are cut off before today.
 
     Returns:
-        By source read wholly, the codes that no reading of it covers, each with the code that it
-        was split from ('' if none); sources without any such code are left out.
+        By source read wholly, the codes of which some part is covered by no reading of it, each
+        with the nearest code above it that was read for ('' if none); sources without any such code
+        are left out.
     """
     from qualstage.ledger.replay import replay
 
-    decisions = replay(chains, history)
+    decisions = replay(chains, history, stages)
     read: dict[str, list[Any]] = defaultdict(list)
     for reading in decisions.readings:
         if reading.role in policy.order:
             read[reading.source].append(reading)
     history = decisions.history
-    born = {c: history.finer.get(c, "") for c in history.born if c not in history.merged}
+    changed, finer = {history.now(c) for c in (*history.born, *history.merged)}, history.finer
+
+    def is_covered(code: str, readings: list[Any]) -> bool:
+        return all(any(r.covers(part) for r in readings) for part in history.parts(code))
+
     found = {
-        source: {c: whole for c, whole in born.items() if not any(r.covers(c) for r in readings)}
+        source: {
+            code: next((whole for whole in finer.get(code, ()) if is_covered(whole, readings)), "")
+            for code in sorted(changed)
+            if not is_covered(code, readings)
+        }
         for source, readings in read.items()
         if any(reading.codes is None for reading in readings)
     }

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import EXCLUDED, is_by_design
-from qualstage.errors import Problem
+from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.matrix import read_matrices
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.replay import Judgement, Reading
-from qualstage.settle.rules import Anchored
+from qualstage.settle.standing import Anchored
 from qualstage.voices import VOICES, Voices
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ Row = dict[str, Any]
 def add_matrix_judgements(
     decisions: Decisions, study: Study, codebook: Codebook, segments: Iterable[Row]
 ) -> None:
-    """Each 'yes' of an extraction matrix is a coding of its note; each row a reading."""
+    """
+    Each 'yes' of an extraction matrix is a coding of its note; each row a reading.
+
+    A matrix is not rewritten when a code that it names goes into another: its rows follow.
+    """
+    history = decisions.history
     notes = {(s["source_id"], s["speaker"]): s for s in segments if s["role"] == "document"}
     looked_for: dict[tuple[str, str], set[str]] = {}
     for cell in read_matrices(study):
@@ -40,14 +45,39 @@ def add_matrix_judgements(
                     **who,
                     at="",
                     state="accepted",
-                    code=cell.code,
+                    code=history.now(cell.code),
                     selector=words,
-                    why=f"'yes' in {cell.file}",
-                    wording=codebook.wording(cell.code),
+                    why="; ".join(filter(None, (f"'yes' in {cell.file}", history.told(cell.code)))),
+                    wording=codebook.wording(cell.code) if cell.code in codebook.codes else "",
+                    about=frozenset((cell.code,)),
                 )
             )
     for (source, reviewer), codes in looked_for.items():
         decisions.readings.append(Reading("", reviewer, "reviewer", source, frozenset(codes)))
+
+
+def check_matrix_codes(study: Study, codebook: Codebook) -> None:
+    """
+    Hold the codes of the study's matrices against the codebook.
+
+    Raises:
+        QualstageError: every line with a code that is none and went into no other, by file.
+    """
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import history_of
+    from qualstage.study import again_for, read_csv
+
+    files = [file for matrix in study.matrices if (file := study.path(matrix.file)).is_file()]
+    rows = [(f, line, row["code"]) for f in files for line, row in read_csv(f, ("code",))]
+    unknown = [(file, line, code) for file, line, code in rows if code not in codebook.codes]
+    merged = history_of(read_chains(study.ledger_folder())).merged if unknown else {}
+    remedy = "Correct it, or add the code to the codebook."
+    problems = [
+        Problem(f"{file.name}, line {line}", f"code '{code}' is not in the codebook.", remedy)
+        for file, line, code in unknown
+        if code not in merged
+    ]
+    raise_if_any("the study's matrices", problems, again_for(study))
 
 
 def anchor_all(

@@ -1,12 +1,8 @@
 """
 Who wins, stated once: roles in the policy's order decide, span by span; the machine comes last.
 
-First, whoever changes their mind: a coder's later judgement of a code supersedes their earlier
-one, made in the same role, where it is about the same words, or about words that overlap and with
-another verdict. What is superseded settles nothing and is nobody's opinion any more; `standing`
-leaves it out, for settling, for disagreements and for replay alike.
-
-Then, for each source and code:
+What a coder took back by judging again is left out first (`standing.py`). Then, for each source
+and code:
 
 1. Roles speak from the strongest down. A judgement that overlaps a stronger role's span is
    absorbed by it: it stays on record as an entry that bears on the coding, and settles nothing.
@@ -17,20 +13,25 @@ Then, for each source and code:
 3. Proposals are absorbed by any overlapping judgement. The rest is rejected if the source was
    read, or if the policy sets the proposal's context aside; otherwise it stays open.
 
-Where codes were merged, each part is settled by itself, from what was judged of it, and what was
-accepted of any part is accepted of the whole: whoever rejected one part said nothing of another.
+Where codes were merged, each part is settled by itself, from what was judged of it and who read for
+it, and what was accepted of any part is accepted of the whole: whoever rejected one part, or read
+for it, said nothing of another. A proposal is for the whole: what was accepted of any part absorbs
+it; but no rejection, and no reading, closes it unless every part was judged there, or read for.
+
 Where somebody read for a code that was split since, what they did not code with it is no finer case
-of it either.
+of it either, nor of what was split off that: the nearest code above that was read for decides.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from qualstage.ledger.replay import Judgement, Quotation, Reading
+from qualstage.ledger.history import History, moment
+from qualstage.ledger.replay import Reading
+from qualstage.settle.standing import Anchored
 from qualstage.study import Policy
 
 Key = tuple[str, str]
@@ -53,52 +54,12 @@ class Settled:
     entries: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Anchored:
-    """A decision, and where its words stand in the source now."""
-
-    decision: Judgement | Quotation
-    start: int
-    end: int
-    earlier: tuple[str, ...] = ()
-    """Entries of the same coder that it supersedes; they stay on record."""
-
-
-def standing(judgements: Iterable[Anchored]) -> list[Anchored]:
-    """
-    What stands of what people judged, once those who changed their mind have.
-
-    Args:
-        judgements: Each coder's in the order of their chain, which decides between equal dates.
-    """
-    stand: dict[tuple[str, ...], list[Anchored]] = defaultdict(list)
-    for item in sorted(judgements, key=lambda item: item.decision.at):
-        judgement = item.decision
-        mine = stand[judgement.source, judgement.code, judgement.coder, judgement.role]
-        gone = [old for old in mine if _supersedes(item, old)]
-        for old in gone:
-            mine.remove(old)
-        entries = [e for old in gone for e in (*old.earlier, old.decision.entry)]
-        mine.append(replace(item, earlier=(*item.earlier, *entries)))
-    return [item for mine in stand.values() for item in mine]
-
-
-def _supersedes(later: Anchored, earlier: Anchored) -> bool:
-    """Whether a coder's later judgement of a code takes the place of their earlier one."""
-    if not later.decision.parts >= earlier.decision.parts:
-        return False
-    if (later.start, later.end) == (earlier.start, earlier.end):
-        return True
-    overlaps = later.start < earlier.end and earlier.start < later.end
-    return overlaps and later.decision.state != earlier.decision.state
-
-
 def settle(
     judgements: Iterable[Anchored],
     readings: Iterable[Reading],
     proposals: Iterable[dict[str, Any]],
     policy: Policy,
-    finer: Mapping[str, str] | None = None,
+    history: History | None = None,
 ) -> dict[Key, list[Settled]]:
     """
     Settle every (source, code) that anybody, or the machine, has spoken of.
@@ -108,11 +69,12 @@ def settle(
         readings: Who read which source wholly.
         proposals: PROPOSALS rows.
         policy: The order of roles, and the contexts that set a proposal aside.
-        finer: By code, the one it was split from.
+        history: What became of the codes.
 
     Returns:
         Codings by (source_id, code), sorted by span.
     """
+    history = history or History()
     judged: dict[Key, list[Anchored]] = defaultdict(list)
     for item in judgements:
         judged[item.decision.source, item.decision.code].append(item)
@@ -125,26 +87,42 @@ def settle(
     settled = {
         key: _settle_one(
             judged.get(key, []),
-            [reading for reading in read[key[0]] if reading.covers(key[1])],
+            read[key[0]],
             proposed.get(key, []),
             policy,
+            history.parts(key[1]),
         )
         for key in sorted(judged.keys() | proposed.keys())
     }
-    for code, whole in (finer or {}).items():
+    # What lies higher is done first: a finer code is held against what is left of it.
+    for code, above in sorted(history.finer.items(), key=lambda pair: len(pair[1])):
         for source, readings in read.items():
-            closed = _first_reading((r for r in readings if r.covers(whole)), policy)
-            if closed is not None and (source, code) in settled:
-                _reject_outside(
-                    settled[source, code], settled.get((source, whole), []), closed, policy
-                )
+            if (source, code) in settled:
+                _settle_below(settled, (source, code), above, readings, (history, policy))
     return settled
 
 
+def _settle_below(
+    settled: Mapping[Key, list[Settled]],
+    key: Key,
+    above: Iterable[str],
+    readings: Sequence[Reading],
+    by: tuple[History, Policy],
+) -> None:
+    """Hold a code that was split off against the nearest code above it that was read for."""
+    history, policy = by
+    for whole in above:
+        closing = _closing(history.parts(whole), readings, policy)
+        if closing:
+            _reject_outside(settled[key], settled.get((key[0], whole), []), closing, policy)
+            return
+
+
 def _reject_outside(
-    finer: Iterable[Settled], whole: Sequence[Settled], closed: Reading, policy: Policy
+    finer: Iterable[Settled], whole: Sequence[Settled], closing: Sequence[Reading], policy: Policy
 ) -> None:
     """What is weaker than a reading for the whole falls, as a finer code, where that found none."""
+    closed = closing[-1]
     coded = [coding for coding in whole if coding.state == "accepted"]
     stronger = policy.order[: policy.order.index(closed.role) + 1]
     for coding in finer:
@@ -152,7 +130,7 @@ def _reject_outside(
         if counts and not _overlapping(coded, coding.start, coding.end):
             coding.state, coding.why = "rejected", _not_coded(closed)
             coding.decided_by, coding.coder = closed.role, closed.coder
-            coding.entries.append(closed.entry)
+            coding.entries += [reading.entry for reading in closing]
 
 
 def _settle_one(
@@ -160,20 +138,49 @@ def _settle_one(
     readings: Sequence[Reading],
     proposed: Sequence[dict[str, Any]],
     policy: Policy,
+    parts: Iterable[str],
 ) -> list[Settled]:
-    parts = sorted({part for item in judged for part in item.decision.parts})
-    settled = _union(
-        [
-            _settle_part([i for i in judged if part in i.decision.parts], readings, policy)
-            for part in parts
-        ],
-        policy,
-    )
-    closed = _first_reading(readings, policy)
+    by_part = {
+        part: _settle_part(
+            [item for item in judged if part in item.decision.parts],
+            [reading for reading in readings if reading.covers(part)],
+            policy,
+        )
+        for part in sorted({*parts, *(p for item in judged for p in item.decision.parts)})
+    }
+    settled = _union([codings for codings in by_part.values() if codings], policy)
+    added: list[Settled] = []
     for row in proposed:
-        if not _overlapping(settled, row["start_char"], row["end_char"]):
-            settled.append(_settle_proposal(row, closed, policy))
-    return sorted(settled, key=lambda coding: (coding.start, coding.end))
+        span = row["start_char"], row["end_char"]
+        judged_there = _overlapping(settled, *span)
+        unjudged = [part for part in parts if not _overlapping(by_part[part], *span)]
+        closing = _closing(unjudged, readings, policy)
+        said = not unjudged or closing or any(c.state == "accepted" for c in judged_there)
+        if not ((judged_there and said) or _overlapping(added, *span)):
+            added.append(_settle_proposal(row, closing, policy))
+    return sorted(_with_proposals(settled, added), key=lambda coding: (coding.start, coding.end))
+
+
+def _with_proposals(judged: list[Settled], proposals: Iterable[Settled]) -> list[Settled]:
+    """Of a span, one coding: the whole's if it is open, though some part was rejected there."""
+    kept = {(coding.start, coding.end): coding for coding in judged}
+    for proposal in proposals:
+        rejected = kept.get((proposal.start, proposal.end))
+        if rejected is None or proposal.state == "open":
+            proposal.entries += rejected.entries if rejected else []
+            kept[proposal.start, proposal.end] = proposal
+    return list(kept.values())
+
+
+def _closing(parts: Iterable[str], readings: Sequence[Reading], policy: Policy) -> list[Reading]:
+    """For each part the first reading, the strongest in front; none unless every part has one."""
+    found = [_first_reading((r for r in readings if r.covers(part)), policy) for part in parts]
+    firsts = [reading for reading in found if reading is not None]
+    if len(firsts) < len(found):
+        return []
+    return sorted(
+        dict.fromkeys(firsts), key=lambda r: (policy.order.index(r.role), r.coder, r.entry)
+    )
 
 
 def _settle_part(
@@ -227,7 +234,9 @@ def _settle_role(
 ) -> list[Settled]:
     """The codings one role adds; what stronger roles decided absorbs the rest."""
     added: list[Settled] = []
-    latest_first = sorted(mine, key=lambda a: (a.decision.at, a.decision.entry), reverse=True)
+    latest_first = sorted(
+        mine, key=lambda item: (moment(item.decision.at), item.decision.entry), reverse=True
+    )
     for item in latest_first:
         judgement = item.decision
         absorbing = _overlapping(stronger, item.start, item.end)
@@ -261,12 +270,13 @@ def _settle_role(
     return added
 
 
-def _settle_proposal(row: dict[str, Any], closed: Reading | None, policy: Policy) -> Settled:
+def _settle_proposal(row: dict[str, Any], closing: Sequence[Reading], policy: Policy) -> Settled:
+    """What becomes of a proposal; the weakest of the readings that close it has the last word."""
     span = row["start_char"], row["end_char"]
-    if closed is not None:
-        return Settled(
-            *span, "rejected", closed.role, closed.coder, _not_coded(closed), None, [closed.entry]
-        )
+    if closing:
+        closed, entries = closing[-1], [reading.entry for reading in closing]
+        who = closed.role, closed.coder
+        return Settled(*span, "rejected", *who, _not_coded(closed), None, entries)
     context = row["context"]
     # Where examples were learned from, the probability already weighs the context.
     if context in policy.set_aside and row["origin"] != "learned":

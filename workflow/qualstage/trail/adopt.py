@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.codebook import DRAFT
-from qualstage.errors import raise_if_any
+from qualstage.errors import Problem, raise_if_any
 from qualstage.trail.changes import Changes
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.epilog = (
         "Example: qualstage codebook adopt uncoded-03 --study mystudy --results results/mystudy "
-        "--code getting_here --concept Access --coder ann"
+        "--code getting_here --label 'Getting here' --concept Access --coder ann"
     )
     parser.add_argument("topic", help="the topic's id, such as uncoded-03")
     parser.add_argument("--results", required=True, type=Path, help="the study's folder of results")
     parser.add_argument("--code", required=True, help="id of the new code")
     parser.add_argument("--concept", required=True, help="its concept; added if there is none such")
-    parser.add_argument("--label", help="its label; default: the topic's")
+    parser.add_argument("--label", help="its label, in your words; must be given")
     parser.add_argument("--theme", help="label of its theme in study.yaml; default: the code's")
     parser.add_argument("--passages", type=Path, help="CSV to write: its passages, to go through")
     add_common(parser)
@@ -55,10 +55,11 @@ def run(options: argparse.Namespace) -> None:
     )
     from qualstage.trail.topics import read_topic
 
+    _refuse_unlabelled(options.label)
     decided = who(options, "adopt")
     trail = read_trail(options.study)
     refuse_anothers_results(options.results, trail.study.folder)
-    topic = read_topic(options.topic, options.results, trail.study.stage_ids)
+    topic = read_topic(options.topic, options.results, trail.study)
     found = trail.find(lambda e: e["action"] == "adopt" and e["code"] == options.code)
     if found and (found[0]["topic"], found[0]["members"]) == (options.topic, topic.digest):
         written = complete(trail, found)
@@ -76,6 +77,20 @@ def run(options: argparse.Namespace) -> None:
         print(f"  written: {options.passages}\n{_NEXT.format(options.passages, options.study)}")
 
 
+def _refuse_unlabelled(label: str | None) -> None:
+    """
+    Refuse to call a code and its theme what the topic is called: participants' words.
+
+    Raises:
+        QualstageError: no label was given.
+    """
+    if not (label or "").strip():
+        fact = "--label is not given: what a topic is called are participants' words, and labels "
+        fact += "go into the ledger's chain, from which nothing can be erased."
+        remedy = "Give the code a label in your own words, such as --label 'Getting here'."
+        raise_if_any("qualstage codebook adopt", [Problem("command line", fact, remedy)])
+
+
 _NEXT = (
     "Go through it, delete the rows whose words do not voice the code, then: "
     "qualstage ledger import {} --study {}"
@@ -87,7 +102,7 @@ def plan(options: argparse.Namespace, trail: Trail, topic: Topic) -> Changes:
     from qualstage.trail.entries import as_written
     from qualstage.trail.topics import indicators, typical
 
-    label = options.label or topic.row["label"]
+    label = options.label
     told = ", ".join([*topic.row["terms"], *topic.row["phrases"]][:_TOLD]) or topic.row["label"]
     somewhere = topic.found_at if topic.found_at != topic.stages else []
     entry = as_written(

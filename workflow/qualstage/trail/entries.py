@@ -62,12 +62,14 @@ def read_trail(folder: Path) -> Trail:
         QualstageError: a file cannot be used, or a chain does not verify.
     """
     from qualstage.codebook import read_codebook
+    from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.study_checks import check_codes
 
     study = read_study(folder)
     codebook = read_codebook(study.path(study.codebook))
     check_codes(study, codebook)
+    check_matrix_codes(study, codebook)
     chains = read_chains(study.ledger_folder())
     problems = [problem for chain in chains for problem in chain.problems]
     raise_if_any(
@@ -144,11 +146,23 @@ def complete(trail: Trail, found: tuple[Entry, Words]) -> list[Path]:
     Make what is missing of a decision that is on record; returns the files that were written.
 
     Raises:
-        QualstageError: a file cannot be edited safely, or the words were erased.
+        QualstageError: a file cannot be edited safely, the words were erased, or a code that it
+            made, or put in place of others, went into another since.
     """
     entry, words = found
     changes = changes_read(entry, words)
+    made = [code for code, (_, new) in changes.codes.items() if new is not None]
+    made += [entry["into"]] if entry["action"] == "merge" else []
+    problems = [_merged_since(code, trail) for code in made if code in trail.history.merged]
+    raise_if_any(f"qualstage codebook {entry['action']}", problems)
     return _write(edit(trail.study, trail.codebook, changes), changes)
+
+
+def _merged_since(code: str, trail: Trail) -> Problem:
+    (merge, _) = trail.find(lambda e: e["action"] == "merge" and code in e["codes"])
+    now = trail.history.now(code)
+    fact = f"'{code}' is on record, and was merged into '{now}' since (entry {merge['id'][:12]})."
+    return Problem("command line", fact, f"It is not brought back: name '{now}'.")
 
 
 def _write(edited: Edited, changes: Changes) -> list[Path]:
@@ -171,6 +185,17 @@ def changes_read(entry: Entry, words: Words) -> Changes:
         place = f"{entry['coder']}.jsonl, entry {entry['id'][:12]}"
         raise_if_any("the ledger", [Problem(place, fact, remedy)])
         raise
+
+
+def told_merged(codebook: Codebook, chains: Iterable[Chain]) -> list[str]:
+    """Codes that are in the codebook though they went into others, for people."""
+    history = history_of(chains)
+    return [
+        f"code '{code}' was merged into '{history.now(code)}' by {merge.coder}, and is in the "
+        "codebook: run the merge again, which takes it out."
+        for code, merge in sorted(history.merged.items())
+        if code in codebook.codes
+    ]
 
 
 def told_files(paths: Iterable[Path]) -> str:

@@ -53,7 +53,8 @@ def run(options: argparse.Namespace) -> None:
     else:
         _refuse(codes, options.into, trail)
         changes = plan(codes, options.into, trail.study, trail.codebook)
-        entry = {**decided, "codes": codes, "into": options.into}
+        applied = {c: trail.codebook.codes[c].stages for c in (*codes, options.into)}
+        entry = {**decided, "codes": codes, "into": options.into, "applied": applied}
         written = carry_out(trail, entry, {"reason": options.reason}, changes)
         print(f"{named}. Their codings count there, marked as decided under another wording.")
         for (stage, concept, theme), (_, new) in changes.themes.items():

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> None:
         written = carry_out(trail, entry, {"reason": options.reason}, changes)
         print(f"{named}, as drafts below it. Write their definitions, and what tells them apart.")
     print(told_files(written) or "  nothing had to be written")
-    rows = worksheet(code, into, trail)
+    rows = worksheet(code, into, (options.coder, options.role), trail)
     _write_worksheet(options.worksheet, rows)
     codings = "1 coding" if len(rows) == 1 else f"{len(rows)} codings"
     print(
@@ -114,31 +114,38 @@ def plan(code: str, into: Sequence[str], trail: Trail) -> Changes:
     )
 
 
-def worksheet(code: str, into: Sequence[str], trail: Trail) -> list[list[Any]]:
-    """Every coding of a code that stands and is in the ledger, as a row to be sorted."""
+def worksheet(
+    code: str, into: Sequence[str], who: tuple[str, str], trail: Trail
+) -> list[list[Any]]:
+    """
+    Every coding of a code that counts and is in the ledger, as a row to be sorted.
+
+    Whoever sorts them decides it, so that the rows are theirs; who coded them before is only told.
+    What somebody stronger overruled is not among them: sorted, it would count again.
+
+    Args:
+        code: The code that was split.
+        into: The new ones.
+        who: Coder and role of whoever sorts them.
+        trail: The study.
+    """
     from qualstage.ingest import ingest_study
     from qualstage.settle import settle_study
 
     rows = ingest_study(trail.study)
     given = trail.study, trail.codebook, rows.sources, rows.segments, [], trail.chains
-    texts = {row["source_id"]: row["text"] for row in rows.sources}
-    stand = sorted(
-        (
-            item
-            for item in settle_study(*given).stand
-            if item.decision.entry
-            and item.decision.code == code
-            and item.decision.state == "accepted"
-        ),
-        key=lambda item: (item.decision.source, item.start, item.end, item.decision.coder),
-    )
+    counted = [
+        row
+        for row in settle_study(*given).codings
+        if (row["basis"], row["code"], row["state"]) == ("people", code, "accepted")
+        and row["entries"]
+    ]
     return [
         [
-            *(item.decision.source, item.start, item.end),
-            texts[item.decision.source][item.start : item.end],
-            *(item.decision.coder, item.decision.role, code, " ".join(into), ""),
+            *(row[name] for name in ("source_id", "start_char", "end_char", "text")),
+            *(*who, f"{row['coder']} ({row['decided_by']})", code, " ".join(into), ""),
         ]
-        for item in stand
+        for row in sorted(counted, key=lambda row: (row["source_id"], row["start_char"]))
     ]
 
 

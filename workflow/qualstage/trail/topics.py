@@ -14,6 +14,8 @@ from qualstage.indicators import WORD, fold_text, parse_indicator
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from qualstage.study import Study
+
 Row = dict[str, Any]
 
 EXAMPLES, SHORT, AMONG = 4, 40, 12
@@ -50,25 +52,29 @@ class Topic:
         return sha256_text("\n".join(sorted(row["segment_id"] for row in self.passages)))
 
 
-def read_topic(name: str, results: Path, stage_ids: Sequence[str]) -> Topic:
+def read_topic(name: str, results: Path, study: Study) -> Topic:
     """
     A topic from a folder of results.
+
+    Only what the study has clustered today is looked at: an earlier run may have left more.
 
     Args:
         name: Its id, such as 'uncoded-03'.
         results: The study's folder of results.
-        stage_ids: The study's stages in order.
+        study: The study: its stages, and which of its passages are clustered.
 
     Raises:
         QualstageError: there is no such topic, or a step it needs has not run.
     """
     from qualstage.contracts import IDENTIFIERS, SEGMENTS, SOURCES
     from qualstage.contracts.topics import TOPIC_MEMBERS, TOPICS
+    from qualstage.plan import topic_scopes
     from qualstage.screen import spans_by_source
     from qualstage.tables import read_rows
     from qualstage.voices import codable
 
-    folders = sorted(path.parent for path in (results / "cluster").glob("*/topics.parquet"))
+    scopes = (results / "cluster" / scope for scope in topic_scopes(study))
+    folders = [folder for folder in scopes if (folder / "topics.parquet").is_file()]
     needed = {name: sorted(results.glob(pattern)) for name, pattern in _NEEDED.items()}
     _refuse_missing(results, {"cluster": folders, **needed})
     topics = [row for folder in folders for row in read_rows(folder / "topics.parquet", TOPICS)]
@@ -89,8 +95,8 @@ def read_topic(name: str, results: Path, stage_ids: Sequence[str]) -> Topic:
         row=row,
         passages=[said[member["segment_id"]] for member in mine],
         clustered=[said[member["segment_id"]] for member in members],
-        stages=[stage for stage in stage_ids if stage in spoken],
-        found_at=[stage for stage in stage_ids if stage in voiced],
+        stages=[stage for stage in study.stage_ids if stage in spoken],
+        found_at=[stage for stage in study.stage_ids if stage in voiced],
         identifiers=spans_by_source(read_rows(needed["screen"], IDENTIFIERS)),
     )
 

@@ -5,7 +5,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from qualstage.errors import QualstageError
-from qualstage.ledger.chain import GENESIS, Chain, check_heads, heads, seal, seal_words
+from qualstage.ledger.chain import GENESIS, Chain, check_heads, forsaken, heads, seal, seal_words
 from qualstage.ledger.replay import replay
 
 
@@ -167,3 +167,14 @@ def test_replaying_twice_gives_the_same(chain):
 
 def test_the_salted_hash_tells_nothing_without_the_salt():
     assert seal_words("a", {"exact": "x"}) != seal_words("b", {"exact": "x"})
+
+
+def test_a_codebook_whose_file_was_renamed_is_told_where_its_decisions_lie(tmp_path):
+    (tmp_path / "ledger" / "core").mkdir(parents=True)
+    (tmp_path / "ledger" / "core" / "ann.jsonl").write_text("")
+    assert forsaken(tmp_path / "ledger" / "core") == ""
+    assert forsaken(tmp_path / "nothing" / "core") == ""
+    assert forsaken(tmp_path / "ledger" / "codebook") == (
+        "no decisions are kept for the codebook 'codebook', but ledger/core holds some: a ledger "
+        "is called as its codebook's file. If they are this one's, rename the file or the folder"
+    )

@@ -117,7 +117,7 @@ def test_the_notebook_tells_uncoded_topics_by_number(park):
     assert "H1 What keeps you from coming? no" in told
     assert (
         "qualstage codebook adopt uncoded-02 --study park --results results/park "
-        "--code NAME --concept LABEL --coder YOU"
+        "--code NAME --label LABEL --concept CONCEPT --coder YOU --passages NAME.csv"
     ) in told
 
 

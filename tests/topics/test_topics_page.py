@@ -67,7 +67,7 @@ def test_a_topic_is_told_with_its_stability_sizes_codes_and_passages():
     assert "All 4 passages of all-01, the most typical first" in told
     assert (
         "qualstage codebook adopt all-01 --study park --results results/park "
-        "--code NAME --concept LABEL --coder YOU"
+        "--code NAME --label LABEL --concept CONCEPT --coder YOU --passages NAME.csv"
     ) in told
     assert "Stability 0.90: steady. It comes again nearly whole" in section(page(), "all-02")
 

@@ -269,11 +269,11 @@ def test_what_was_interrupted_is_completed_by_running_it_again(
     def write_and_die(path, content):
         write(path, content)
         if path.name == killed_after:
-            raise KeyboardInterrupt
+            raise SystemExit(137)
 
     monkeypatch.setattr(files, "write_bytes", write_and_die)
     monkeypatch.setattr("qualstage.ledger.chain.write_bytes", write_and_die)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(SystemExit):
         adopt()
     monkeypatch.undo()
     # In between the study can be used, and the decision is on record.
@@ -480,3 +480,23 @@ def test_sources_read_before_a_merge_are_not_read_for_what_did_not_apply_or_was_
     later = {"lonely": "company", "alone": "company", "pests": ""}
     assert unlooked_for([chain], Policy(), {"H1": "walk"}) == {"H1": later}
     assert unlooked_for([chain], Policy(), {"H1": "talk"}) == {"H1": later | {"food": ""}}
+
+
+def test_passages_that_somebody_went_through_are_not_written_over(results, adopt, tmp_path):
+    path = tmp_path / "passages.csv"
+    adopt("--passages", str(path))
+    gone_through = path.read_bytes()[:-20]
+    path.write_bytes(gone_through)
+    told = adopt("--passages", str(path))[1]
+    assert (
+        "  kept: passages.csv, which holds something else; remove it to have it written anew"
+        in told
+    )
+    assert path.read_bytes() == gone_through
+
+
+def test_an_empty_concept_is_refused_with_the_missing_label(results, adopt):
+    done, told = adopt(concept=" ", label=None)
+    assert done == 1
+    assert "2 problems" in told
+    assert "--concept is empty." in told

@@ -144,10 +144,10 @@ def test_a_code_that_was_merged_away_is_not_split_off_again(coded, split):
 
 def test_a_split_that_was_interrupted_is_completed(coded, split, monkeypatch):
     def die(self, codebook_first):
-        raise KeyboardInterrupt
+        raise SystemExit(137)
 
     monkeypatch.setattr("qualstage.trail.files.Edited.write", die)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(SystemExit):
         split()
     monkeypatch.undo()
     assert main(["check", str(coded)]) == 0
@@ -170,3 +170,13 @@ def test_what_cannot_be_split_is_refused_all_at_once(tiny, split):
         "      Use small letters, digits and _, beginning with a letter.\n\n"
         "Nothing was written.\n",
     )
+
+
+def test_a_worksheet_filled_in_with_another_code_is_refused(coded, split, capsys):
+    split()
+    sheet = coded / "sheet.csv"
+    lines = sheet.read_text(encoding="utf-8-sig").splitlines()
+    sheet.write_text("\n".join([lines[0], lines[1] + "food"]) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["ledger", "import", str(sheet), "--study", str(coded)]) == 1
+    assert "code 'food' is none of those to choose from." in capsys.readouterr().err

@@ -198,13 +198,15 @@ def _check_ledger(
     """The chains; and every decision that could not be counted."""
     from qualstage.contracts import is_by_design
     from qualstage.learn.snapshot import cut_to, read_snapshot
-    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.chain import forsaken, read_chains
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
     from qualstage.trail.entries import told_merged
 
     subject = str(study.ledger_folder())
     chains = read_chains(study.ledger_folder())
+    if told := forsaken(study.ledger_folder()):
+        findings.warnings.append(f"{told}.")
     broken = [problem for chain in chains for problem in chain.problems]
     findings.add(subject, broken)
     if not broken:

@@ -249,6 +249,23 @@ def read_chains(folder: Path) -> list[Chain]:
     return [Chain(path) for path in paths]
 
 
+def forsaken(folder: Path) -> str:
+    """
+    What is said where a study's ledger is empty beside one with decisions; '' otherwise.
+
+    A ledger's folder is called as the codebook's file: renamed, the codebook loses its decisions.
+    """
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    others = sorted(path.name for path in beside if any(path.glob("*.jsonl")))
+    if not others or folder.name in others:
+        return ""
+    held = " and ".join(f"{folder.parent.name}/{name}" for name in others)
+    return (
+        f"no decisions are kept for the codebook '{folder.name}', but {held} holds some: a ledger "
+        "is called as its codebook's file. If they are this one's, rename the file or the folder"
+    )
+
+
 def heads(chains: Iterable[Chain]) -> dict[str, dict[str, Any]]:
     """Length and last id of each chain: what a later reader checks so that no tail is cut."""
     return {c.coder: {"length": len(c.entries), "head": c.head} for c in chains}

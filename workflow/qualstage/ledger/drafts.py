@@ -130,6 +130,10 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
     action = row.get("action") or actions[0]
     if action not in actions:
         found.append((f"action '{action}' is not known.", f"Use one of: {', '.join(actions)}."))
+    choices = row.get("choices", "").split()
+    if choices and row["code"] not in choices:
+        fact = f"code '{row['code']}' is none of those to choose from."
+        found.append((fact, f"Choose one of: {', '.join(choices)}; or leave the cell empty."))
     codes = [row["code"]] if "code" in row else _codes(row)
     merged = material.history.merged
     as_it_was = "code" not in row and action == "withdraw"

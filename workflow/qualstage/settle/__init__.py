@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
-    from qualstage.ledger.chain import heads, read_chains
+    from qualstage.ledger.chain import forsaken, heads, read_chains
     from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
@@ -80,6 +80,8 @@ def run(options: argparse.Namespace) -> None:
         write_bytes(path, csv_for_people(header, rows, study.notice))
     write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
     say(outcome)
+    if told := forsaken(study.ledger_folder()):
+        print(f"WARNING: {told}", file=sys.stderr)
 
 
 @dataclass(frozen=True)

@@ -150,4 +150,4 @@ def _inline(svg: bytes) -> Markup:
 def _adopting(study: Study, results: Path) -> str:
     """The part of the command that is the same for every topic."""
     places = f"--study {as_typed(study.folder)} --results {as_typed(results)}"
-    return f"{places} --code NAME --concept LABEL --coder YOU"
+    return f"{places} --code NAME --label LABEL --concept CONCEPT --coder YOU --passages NAME.csv"

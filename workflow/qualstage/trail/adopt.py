@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> None:
     )
     from qualstage.trail.topics import read_topic
 
-    _refuse_unlabelled(options.label)
+    _refuse_unlabelled(options)
     decided = who(options, "adopt")
     trail = read_trail(options.study)
     refuse_anothers_results(options.results, trail.study.folder)
@@ -73,22 +73,28 @@ def run(options: argparse.Namespace) -> None:
         print(_told(options, trail, topic, changes))
     print(told_files(written) or "  nothing had to be written")
     if options.passages:
-        _write_passages(options, topic)
-        print(f"  written: {options.passages}\n{_NEXT.format(options.passages, options.study)}")
+        print(_write_passages(options, topic))
+        print(_NEXT.format(options.passages, options.study))
 
 
-def _refuse_unlabelled(label: str | None) -> None:
+def _refuse_unlabelled(options: argparse.Namespace) -> None:
     """
-    Refuse to call a code and its theme what the topic is called: participants' words.
+    Refuse to call a code and its theme what the topic is called, or nothing.
 
     Raises:
-        QualstageError: no label was given.
+        QualstageError: no label was given, or one of the names is empty.
     """
-    if not (label or "").strip():
+    problems = []
+    if not (options.label or "").strip():
         fact = "--label is not given: what a topic is called are participants' words, and labels "
         fact += "go into the ledger's chain, from which nothing can be erased."
         remedy = "Give the code a label in your own words, such as --label 'Getting here'."
-        raise_if_any("qualstage codebook adopt", [Problem("command line", fact, remedy)])
+        problems.append(Problem("command line", fact, remedy))
+    for name in ("concept", "theme"):
+        given = getattr(options, name)
+        if given is not None and not given.strip():
+            problems.append(Problem("command line", f"--{name} is empty.", "Give it a label."))
+    raise_if_any("qualstage codebook adopt", problems)
 
 
 _NEXT = (
@@ -180,9 +186,8 @@ def _told(options: argparse.Namespace, trail: Trail, topic: Topic, changes: Chan
     return "\n".join(lines)
 
 
-def _write_passages(options: argparse.Namespace, topic: Topic) -> None:
-    from qualstage.files import write_bytes
-    from qualstage.tables import csv_for_people
+def _write_passages(options: argparse.Namespace, topic: Topic) -> str:
+    from qualstage.trail.worksheets import write_worksheet
 
     header = ("source_id", "start_char", "end_char", "quote", "code", "coder", "role", "action")
     rows = [
@@ -192,4 +197,4 @@ def _write_passages(options: argparse.Namespace, topic: Topic) -> None:
         ]
         for row in topic.passages
     ]
-    write_bytes(options.passages, csv_for_people(header, rows))
+    return write_worksheet(options.passages, header, rows)

@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Split a code, or complete a split that was interrupted; write the worksheet."""
+    from qualstage.ledger.drafts import WORKSHEET
     from qualstage.trail.entries import carry_out, complete, read_trail, told_files, who
+    from qualstage.trail.worksheets import write_worksheet
 
     decided = who(options, "split")
     trail = read_trail(options.study)
@@ -62,10 +64,10 @@ def run(options: argparse.Namespace) -> None:
         print(f"{named}, as drafts below it. Write their definitions, and what tells them apart.")
     print(told_files(written) or "  nothing had to be written")
     rows = worksheet(code, into, (options.coder, options.role), trail)
-    _write_worksheet(options.worksheet, rows)
+    done = write_worksheet(options.worksheet, (*_COLUMNS, *WORKSHEET, "code"), rows)
     codings = "1 coding" if len(rows) == 1 else f"{len(rows)} codings"
     print(
-        f"  written: {options.worksheet} ({codings} of {code})\nFill in the column 'code', then: "
+        f"{done} ({codings} of {code})\nFill in the column 'code', then: "
         f"qualstage ledger import {options.worksheet} --study {options.study}"
     )
 
@@ -147,11 +149,3 @@ def worksheet(
         ]
         for row in sorted(counted, key=lambda row: (row["source_id"], row["start_char"]))
     ]
-
-
-def _write_worksheet(path: Path, rows: list[list[Any]]) -> None:
-    from qualstage.files import write_bytes
-    from qualstage.ledger.drafts import WORKSHEET
-    from qualstage.tables import csv_for_people
-
-    write_bytes(path, csv_for_people((*_COLUMNS, *WORKSHEET, "code"), rows))

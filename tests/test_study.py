@@ -5,7 +5,8 @@ from conftest import CODEBOOK, PUBLISHED, SOURCES, STUDY
 from qualstage.cli import main
 from qualstage.errors import QualstageError
 from qualstage.plan import Plan
-from qualstage.study import Source, locate_transcripts, read_sources, read_study
+from qualstage.study import Source, read_sources, read_study
+from qualstage.transcripts import locate_transcripts
 
 
 def error_of(call):

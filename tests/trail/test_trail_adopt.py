@@ -4,6 +4,7 @@ import json
 
 import pytest
 from conftest import CODEBOOK, STUDY
+from killed import killed_after
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.files import sha256_text
@@ -258,24 +259,11 @@ def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, 
     assert "Pests: Slugs, respondents, people: not counted -> 0\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("killed_after", ["ann.jsonl", "codebook.yaml"])
+@pytest.mark.parametrize("file", ["ann.jsonl", "codebook.yaml"])
 def test_what_was_interrupted_is_completed_by_running_it_again(
-    tiny, results, adopt, monkeypatch, killed_after
+    tiny, results, adopt, monkeypatch, file
 ):
-    from qualstage import files
-
-    write = files.write_bytes
-
-    def write_and_die(path, content):
-        write(path, content)
-        if path.name == killed_after:
-            raise SystemExit(137)
-
-    monkeypatch.setattr(files, "write_bytes", write_and_die)
-    monkeypatch.setattr("qualstage.ledger.chain.write_bytes", write_and_die)
-    with pytest.raises(SystemExit):
-        adopt()
-    monkeypatch.undo()
+    killed_after(monkeypatch, file, adopt)
     # In between the study can be used, and the decision is on record.
     assert main(["check", str(tiny)]) == 0
     assert [entry["action"] for entry in entries(tiny)] == ["adopt"]

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 from conftest import CODEBOOK, STUDY
+from killed import killed_after
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.ledger.chain import read_chains
@@ -277,24 +278,11 @@ def test_merging_again_says_what_is_there_and_writes_nothing(talk, merge):
     assert {path: path.read_bytes() for path in sorted(talk.rglob("*")) if path.is_file()} == before
 
 
-@pytest.mark.parametrize("killed_after", ["ann.jsonl", "study.yaml"])
+@pytest.mark.parametrize("file", ["ann.jsonl", "study.yaml"])
 def test_what_was_interrupted_is_completed_by_running_it_again(
-    talk, merge, monkeypatch, capsys, killed_after
+    talk, merge, monkeypatch, capsys, file
 ):
-    from qualstage import files
-
-    write = files.write_bytes
-
-    def write_and_die(path, content):
-        write(path, content)
-        if path.name == killed_after:
-            raise SystemExit(137)
-
-    monkeypatch.setattr(files, "write_bytes", write_and_die)
-    monkeypatch.setattr("qualstage.ledger.chain.write_bytes", write_and_die)
-    with pytest.raises(SystemExit):
-        merge("chat")
-    monkeypatch.undo()
+    killed_after(monkeypatch, file, lambda: merge("chat"))
     capsys.readouterr()
     assert main(["check", str(talk)]) == 0
     assert (

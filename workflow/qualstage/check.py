@@ -148,8 +148,8 @@ def _check_transcripts(study: Study, sources: list[Source], findings: Findings) 
     """The transcripts' words; where the study as a whole cannot be read, each file on its own."""
     from qualstage.ingest import ingest_study, read_speakers
     from qualstage.ingest.matrix import read_matrices
-    from qualstage.study import locate_transcripts
     from qualstage.study_material import check_speakers, unlisted_transcripts
+    from qualstage.transcripts import locate_transcripts
 
     located = findings.attempt(lambda: locate_transcripts(study, sources))
     if sources and located is not None:

@@ -18,12 +18,13 @@ from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
 from qualstage.settle.placing import check_matrix_codes
-from qualstage.study import Source, Study, locate_transcripts, read_csv, read_sources, read_study
+from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
+from qualstage.transcripts import locate_transcripts
 
 _SHARED = (
     "codebook.py",
@@ -38,6 +39,7 @@ _SHARED = (
     "study_checks.py",
     "study_rules.py",
     "tables.py",
+    "transcripts.py",
     "voices.py",
     "yamlfile.py",
 )

@@ -1,5 +1,5 @@
 """
-Which clustering the topics are taken from: the one with most topics that can be stood by.
+Which clustering the topics are taken from: one with about as many that can be stood by as any.
 
 Of each fineness, topics are those that enough sources voice in enough passages. A topic can be
 stood by if it comes again when sources are resampled (mean Jaccard index from .6 on, Hennig 2007)

@@ -129,8 +129,17 @@ def _nothing(n: int, rows: numpy.ndarray) -> Found:
     """What is found where there are too few passages to cluster: these, of so many."""
     none, zeros, of_topics = numpy.full(n, -1), numpy.zeros(n), numpy.zeros(0)
     return Found(
-        *(none, none, zeros, none, zeros[:, None], rows),
-        *([], of_topics, of_topics, of_topics, []),
+        topic=none,
+        nearest=none,
+        strength=zeros,
+        rank=none,
+        points=zeros[:, None],
+        rows=rows,
+        names=[],
+        stability=of_topics,
+        coherence=of_topics,
+        cohesion=of_topics,
+        tried=[],
     )
 
 

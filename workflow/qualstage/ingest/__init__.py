@@ -90,7 +90,8 @@ def ingest_study(study: Study, shard: str | None = None) -> Ingested:
     from qualstage.ingest.build import Ingested, ingest_document, ingest_excluded
     from qualstage.ingest.build import ingest_transcript as ingest_one
     from qualstage.ingest.matrix import read_matrices
-    from qualstage.study import locate_transcripts, read_sources
+    from qualstage.study import read_sources
+    from qualstage.transcripts import locate_transcripts
 
     sources = read_sources(study)
     located = locate_transcripts(study, sources)

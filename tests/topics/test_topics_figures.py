@@ -12,7 +12,7 @@ from plots import CODEBOOK
 from qualstage.topics.figures import draw_figures
 from qualstage.topics.grids import MOST_CODES, Cell, code_grid, stage_grid
 from qualstage.topics.labels import place_labels
-from qualstage.topics.map import _FRAME, look, on_paper
+from qualstage.topics.map import _FRAME, _amid, draw_map, look, on_paper
 from qualstage.topics.overlaps import accepted_codes, proposed_codes, topic_codes
 from qualstage.topics.sizes import topic_sizes, topic_totals
 from qualstage.topics.told import tell_passages, tell_topics
@@ -148,3 +148,15 @@ def test_without_topics_there_are_figures_all_the_same():
     none = draw_figures(nothing, told(nothing), STUDY, CODEBOOK)
     assert sorted(none) == sorted(some)
     assert all(none[name] != some[name] for name in some)
+
+
+def test_the_label_of_a_topic_in_two_clumps_points_into_the_larger_one():
+    clumps = numpy.array([[0, 0], [1, 0], [0, 1], [9, 9], [9, 8]])
+    assert _amid(clumps) == (0, 0)
+
+
+def test_a_topic_none_of_whose_passages_has_a_place_is_left_off_the_map():
+    topics = [topic for topic in told() if topic.topic in ("all-01", "all-02")]
+    shown = [row for row in TABLES.members if row["x"] is not None and row["topic"] == "all-01"]
+    alone = [topic for topic in topics if topic.topic == "all-01"]
+    assert draw_map(topics, shown, "Benches") == draw_map(alone, shown, "Benches")

@@ -61,6 +61,8 @@ def draw_map(
         axes.set(xlim=(0, _FRAME[0]), ylim=(0, _FRAME[1]), xticks=[], yticks=[])
         axes.spines[:].set(visible=True, color=_PALE)
         placed = on_paper(points)
+        # Of very many passages only some have a place, and a small topic may have none of them.
+        topics = [topic for topic in topics if topic.topic in placed]
         _draw_points(axes, topics, placed)
         _draw_labels(canvas, axes, topics, placed)
         _draw_legend(axes, topics)
@@ -117,7 +119,7 @@ def _draw_labels(
         return
     # Names first: numbers find room between them.
     ordered = sorted(enumerate(topics), key=lambda pair: not _named(pair[1], topics))
-    anchors = [tuple(numpy.median(placed[t.topic], axis=0).tolist()) for _, t in ordered]
+    anchors = [_amid(placed[t.topic]) for _, t in ordered]
     texts = [_label(axes, topic, number, _named(topic, topics)) for number, topic in ordered]
     renderer = canvas.canvas.get_renderer()
     sizes: list[Point] = []
@@ -129,6 +131,20 @@ def _draw_labels(
     for text, anchor, centre in zip(texts, anchors, centres, strict=True):
         text.set_position(centre)
         axes.plot(*zip(anchor, centre, strict=True), color=_DARK, linewidth=0.5, zorder=3)
+
+
+def _amid(points: numpy.ndarray) -> Point:
+    """
+    The point whose others are nearest, by the median of its distances.
+
+    A topic may lie in several clumps: the middle of them all would be among others' marks.
+
+    Args:
+        points: Places of a topic's passages, (passages, 2).
+    """
+    apart = numpy.linalg.norm(points[:, None] - points[None], axis=2)
+    x, y = points[numpy.median(apart, axis=1).argmin()].tolist()
+    return x, y
 
 
 def _named(topic: Topic, topics: Sequence[Topic]) -> bool:

@@ -151,7 +151,7 @@ def test_without_topics_there_are_figures_all_the_same():
 
 
 def test_the_label_of_a_topic_in_two_clumps_points_into_the_larger_one():
-    clumps = numpy.array([[0, 0], [1, 0], [0, 1], [9, 9], [9, 8]])
+    clumps = numpy.array([[5, 5], [9, 9], [9, 7], [0, 0], [1, 0], [0, 1]])
     assert _amid(clumps) == (0, 0)
 
 

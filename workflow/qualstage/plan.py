@@ -37,6 +37,7 @@ _SHARED = (
     "sentences.py",
     "study.py",
     "study_checks.py",
+    "study_model.py",
     "study_rules.py",
     "tables.py",
     "transcripts.py",

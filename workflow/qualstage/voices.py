@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-VOICES = frozenset({"respondent", "document", "unknown"})
+VOICES = frozenset({"respondent", "document", "rater", "unknown"})
 """Roles that may voice a code: never an interviewer's, never a transcriber's note."""
 
 CODED = ("respondent", "unknown")
-"""Roles whose words the machine codes: never an interviewer's or a reviewer's."""
+"""Roles whose words the machine codes: never an interviewer's, a reviewer's or a rating."""
 
 SHARE = 10
 """A coding credits a respondent whose words fill at least one part in SHARE of its span."""

@@ -5,6 +5,14 @@ The tables between steps are Parquet; `tables.py` checks these promises at every
 """
 
 from qualstage.columns import Column, Table
+from qualstage.contracts.conclusions import (
+    CONSENSUS,
+    DECISIONS,
+    FACTS,
+    FIGURES,
+    FINDINGS,
+    SENSITIVITY,
+)
 from qualstage.contracts.figures import ACCURACY, MEASURES, RELIABILITY
 from qualstage.contracts.judgements import CODINGS, COMPARISON, COUNTS, PROPOSALS
 from qualstage.contracts.material import IDENTIFIERS, SEGMENTS, SOURCES, SPEAKERS, VECTORS
@@ -32,9 +40,14 @@ __all__ = [
     "CLUSTERINGS",
     "CODINGS",
     "COMPARISON",
+    "CONSENSUS",
     "COUNTS",
+    "DECISIONS",
     "ERASED",
     "EXCLUDED",
+    "FACTS",
+    "FIGURES",
+    "FINDINGS",
     "IDENTIFIERS",
     "LEVELS",
     "MEASURES",
@@ -42,6 +55,7 @@ __all__ = [
     "RELIABILITY",
     "ROLES",
     "SEGMENTS",
+    "SENSITIVITY",
     "SOURCES",
     "SPEAKERS",
     "STATES",
@@ -65,7 +79,13 @@ TABLES = (
     VECTORS,
     PROPOSALS,
     CODINGS,
+    CONSENSUS,
+    SENSITIVITY,
     COUNTS,
+    FACTS,
+    FINDINGS,
+    DECISIONS,
+    FIGURES,
     COMPARISON,
     ACCURACY,
     RELIABILITY,

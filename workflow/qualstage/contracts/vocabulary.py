@@ -1,6 +1,6 @@
 """Words that several tables share: roles, states, bases, units, levels."""
 
-ROLES = ("respondent", "interviewer", "document", "note", "unknown")
+ROLES = ("respondent", "interviewer", "document", "rater", "note", "unknown")
 STATES = ("accepted", "rejected", "open")
 BASES = ("people", "machine", "both")
 UNITS = ("programmes", "respondents", "sources", "references")

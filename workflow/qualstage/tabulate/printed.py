@@ -21,9 +21,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its lines from the top."""
+    """A cell: its lines from the top, and how many rows and columns it covers."""
 
     lines: tuple[Line, ...]
+    rows: int = 1
+    columns: int = 1
 
     @property
     def printed(self) -> str:
@@ -31,12 +33,32 @@ class Cell:
         return "\n".join(line.printed for line in self.lines)
 
 
+COVERED = Cell((), rows=0, columns=0)
+"""Stands where a cell to the left or above reaches over."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and its width relative to the other columns."""
+    """
+    A column: its heading, and its width relative to the other columns.
+
+    Neighbours of one `group` stand below one heading, which is the group.
+    """
 
     heading: str
     width: float
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that the table states and that is no count of codings: a row of FIGURES."""
+
+    item: str
+    unit: str
+    n: int
+    of: int | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,8 @@ class PrintedTable:
         notes: Sentences below the table.
         notice: What must be said wherever the table goes, such as 'fictional transcripts'.
         language: Of the words, as BCP 47 writes it.
+        landscape: Whether a page has to be turned for it.
+        figures: Numbers it states that are no counts of codings.
     """
 
     label: str
@@ -61,6 +85,8 @@ class PrintedTable:
     notes: tuple[str, ...] = ()
     notice: str = ""
     language: str = "en"
+    landscape: bool = True
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:

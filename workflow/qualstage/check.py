@@ -148,6 +148,7 @@ def _check_transcripts(study: Study, sources: list[Source], findings: Findings) 
     """The transcripts' words; where the study as a whole cannot be read, each file on its own."""
     from qualstage.ingest import ingest_study, read_speakers
     from qualstage.ingest.matrix import read_matrices
+    from qualstage.ingest.ratings import read_ratings
     from qualstage.study_material import check_speakers, unlisted_transcripts
     from qualstage.transcripts import locate_transcripts
 
@@ -159,6 +160,7 @@ def _check_transcripts(study: Study, sources: list[Source], findings: Findings) 
         ]
     given = [findings.attempt(lambda: read_speakers(study))]
     given.append(findings.attempt(lambda: read_matrices(study)))
+    given.append(findings.attempt(lambda: read_ratings(study)))
     listed_well = str(study.path(study.sources)) not in findings.wrong
     if located is None or None in given or not (sources and listed_well):
         _check_each_file(study, sources, located or {}, findings)

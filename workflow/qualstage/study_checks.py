@@ -76,6 +76,9 @@ def check_files(study: Study) -> None:
     learned = [(("learn_from", i), f"{path}/study.yaml") for i, path in enumerate(study.learn_from)]
     named += learned
     named += [(("matrices", i, "file"), matrix.file) for i, matrix in enumerate(study.matrices)]
+    named += [(("ratings", i, "file"), given.file) for i, given in enumerate(study.ratings)]
+    logs = ("members", "handbook", "findings", "decisions", "paper")
+    named += [((name,), path) for name in logs if (path := getattr(study, name))]
     named += [(("published", i), path) for i, path in enumerate(study.published)]
     problems = [
         document.problem(where, f"{where[0]}: there is no file '{path}'.", "Correct the path.")

@@ -19,7 +19,8 @@ from qualstage.yamlfile import MISSING
 
 Unit = Literal["programmes", "respondents", "sources", "references"]
 Basis = Literal["people", "machine", "both"]
-Role = Literal["adjudicator", "principal", "second", "check", "reviewer", "rater"]
+Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
+Decider = Literal["adjudicator", "principal", "second", "check", "reviewer", "rater"]
 TableKind = Literal[
     "concepts",
     "stages",
@@ -96,9 +97,10 @@ class Matrix(Written):
 class Policy(Written):
     """Who wins where judgements differ, and what the machine may not count."""
 
-    order: list[Role] = Field(
+    order: list[Decider] = Field(
         ["adjudicator", "principal", "second", "reviewer", "rater"],
-        description="Roles from the strongest down; the machine comes after them all. "
+        description="Roles from the strongest down; the machine comes after them all. A rater's "
+        "judgement is a rating, as the rule of consensus settles it. "
         "Roles not named are kept for agreement and settle nothing.",
     )
     set_aside: list[Literal["negated", "hypothetical", "declined", "reported", "unlike"]] = Field(

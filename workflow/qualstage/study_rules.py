@@ -34,6 +34,7 @@ def check_written(study: Study, document: Document) -> list[Problem]:
             )
             problems.append(document.problem(("stages", index, "cell"), fact, remedy))
     problems += _check_stages_named(study, document)
+    problems += _check_consensus(study, document)
     for index, table in enumerate(study.tables):
         if not is_population(study, table.population):
             fact = f"table '{table.id}' counts '{table.population}', which is no population."
@@ -45,6 +46,28 @@ def check_written(study: Study, document: Document) -> list[Problem]:
             fact = f"population '{name}' does not say who belongs to it."
             named = "Give it another name than 'all', and 'where' or 'voiced'."
             problems.append(document.problem(("populations", name), fact, named))
+    return problems
+
+
+def _check_consensus(study: Study, document: Document) -> list[Problem]:
+    """A rule that ratings can be settled by, and ratings that it settles."""
+    rule = study.policy.consensus
+    if rule is None:
+        fact = "there are ratings, and no rule by which they settle a code."
+        remedy = "Say from which rating on, for what share and in how many groups: policy.consensus."
+        return [document.problem(("ratings",), fact, remedy)] if study.ratings else []
+    problems = []
+    if not rule.lowest < rule.essential <= rule.highest:
+        fact = (
+            f"a rater is for a code from {rule.essential} on, of a scale from {rule.lowest} to "
+            f"{rule.highest}."
+        )
+        remedy = "Let 'essential' be above 'lowest', and at most 'highest'."
+        problems.append(document.problem(("policy", "consensus", "essential"), fact, remedy))
+    if study.ratings and "rater" not in study.policy.order:
+        fact = "raters are not among the roles that settle anything."
+        remedy = "Add rater to the order, where its judgements belong."
+        problems.append(document.problem(("policy", "order"), fact, remedy))
     return problems
 
 

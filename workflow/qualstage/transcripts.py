@@ -23,17 +23,17 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
     """
     folder = study.path(study.transcripts)
     files = _files(folder)
-    of_matrix = {
+    without_file = {
         row["source_id"]
-        for matrix in study.matrices
-        for _, row in read_csv(study.path(matrix.file), required=("source_id",))
+        for given in (*study.matrices, *study.ratings)
+        for _, row in read_csv(study.path(given.file), required=("source_id",))
     }
     located: dict[str, Path | None] = {}
     problems = []
     for source in sources:
         name = source.source_id
         located[name] = None
-        if source.excluded or (not source.file and name in of_matrix):
+        if source.excluded or (not source.file and name in without_file):
             continue
         if source.file:
             candidates = _named(folder / source.file)

@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-VOICES = frozenset({"respondent", "document", "rater", "unknown"})
+RATER = "rater"
+"""Role of those whose words are ratings."""
+
+VOICES = frozenset({"respondent", "document", RATER, "unknown"})
 """Roles that may voice a code: never an interviewer's, never a transcriber's note."""
 
 CODED = ("respondent", "unknown")

@@ -87,9 +87,15 @@ def ingest_study(study: Study, shard: str | None = None) -> Ingested:
     Raises:
         QualstageError: every file that cannot be read, and why.
     """
-    from qualstage.ingest.build import Ingested, ingest_document, ingest_excluded
+    from qualstage.ingest.build import (
+        Ingested,
+        ingest_document,
+        ingest_excluded,
+        ingest_ratings,
+    )
     from qualstage.ingest.build import ingest_transcript as ingest_one
     from qualstage.ingest.matrix import read_matrices
+    from qualstage.ingest.ratings import read_ratings
     from qualstage.study import read_sources
     from qualstage.transcripts import locate_transcripts
 
@@ -101,6 +107,9 @@ def ingest_study(study: Study, shard: str | None = None) -> Ingested:
     cells: dict[str, list] = {}
     for cell in read_matrices(study):
         cells.setdefault(cell.source_id, []).append(cell)
+    rated: dict[str, list] = {}
+    for rating in read_ratings(study):
+        rated.setdefault(rating.source_id, []).append(rating)
     by_hand = read_speakers(study)
     shown = Path(study.transcripts)
 
@@ -108,6 +117,8 @@ def ingest_study(study: Study, shard: str | None = None) -> Ingested:
         if source.excluded:
             return ingest_excluded(source)
         path = located[source.source_id]
+        if path is None and source.source_id in rated:
+            return ingest_ratings(source, rated[source.source_id])
         if path is None:
             return ingest_document(source, cells[source.source_id])
         place = (shown / path.name).as_posix()

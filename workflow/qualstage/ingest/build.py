@@ -14,12 +14,14 @@ from qualstage.files import sha256_bytes, sha256_text
 from qualstage.ingest.canonical import Block, compose, count_words, fold
 from qualstage.ingest.labels import labels_of_one_line
 from qualstage.ingest.matrix import MatrixCell
+from qualstage.ingest.ratings import Rating
 from qualstage.ingest.readers import Given, Turn, Unreadable, is_note, read
 from qualstage.ingest.readers.text import CERTAIN
 from qualstage.ingest.roles import RESPONDENT, UNKNOWN, Part, find_roles, is_identified
 from qualstage.ingest.turns import find_turns, join_cues
 from qualstage.ingest.vocabulary import NOTES
 from qualstage.study import Source
+from qualstage.voices import RATER
 
 Row = dict[str, Any]
 NOTE, DOCUMENT = "note", "document"
@@ -111,6 +113,27 @@ def ingest_document(source: Source, cells: Sequence[MatrixCell]) -> Ingested:
     rows.speakers += _speaker_rows(source.source_id, text, blocks, parts, {})
     roles = dict.fromkeys(parts, DOCUMENT)
     rows.segments += _segment_rows(source.source_id, text, blocks, roles)
+    rows.report.append(_report_row(rows, "", 0, []))
+    return rows
+
+
+def ingest_ratings(source: Source, ratings: Sequence[Rating]) -> Ingested:
+    """The rows of a group that rated codes: a turn for each rating, its member speaking."""
+    text, blocks = compose(Turn(rating.member, rating.words) for rating in ratings)
+    rows = Ingested()
+    own = json.dumps([[r.member, r.code, r.rating, r.comment] for r in ratings], ensure_ascii=False)
+    rows.sources.append(
+        _source_row(source, text, sum(count_words(rating.words) for rating in ratings))
+        | {
+            "file": ratings[0].file,
+            "format": "ratings",
+            # The file holds other groups too: only this one's ratings are its own.
+            "file_sha256": sha256_text(own),
+        }
+    )
+    parts = {rating.member: Part(RATER, "ratings") for rating in ratings}
+    rows.speakers += _speaker_rows(source.source_id, text, blocks, parts, {m: m for m in parts})
+    rows.segments += _segment_rows(source.source_id, text, blocks, dict.fromkeys(parts, RATER))
     rows.report.append(_report_row(rows, "", 0, []))
     return rows
 
@@ -287,6 +310,8 @@ def _report_row(rows: Ingested, encoding: str, n_front: int, warnings: Sequence[
     told = "; ".join(f"{row['speaker']} ({row['role']})" for row in rows.speakers)
     if source["format"] == "matrix":
         told = f"{len(rows.speakers)} codes"
+    elif source["format"] == "ratings":
+        told = f"{len(rows.speakers)} raters"
     return {
         "source_id": source["source_id"],
         "file": source["file"] or "",

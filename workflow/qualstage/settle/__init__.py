@@ -41,13 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made.add_argument("--quotations", required=True, type=Path, help="pinned ones, CSV")
     made.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
     made.add_argument("--unanchored", required=True, type=Path, help="words not found, CSV")
+    made.add_argument("--consensus", required=True, type=Path, help="ratings agreed on, Parquet")
+    made.add_argument("--sensitivity", required=True, type=Path, help="under other rules, likewise")
     made.add_argument("--heads", required=True, type=Path, help="record of the ledger's heads")
 
 
 def run(options: argparse.Namespace) -> None:
     """Settle the three bases; write codings, open disagreements and what was not found."""
     from qualstage.codebook import read_codebook
-    from qualstage.contracts import CODINGS, PROPOSALS, SEGMENTS, SOURCES
+    from qualstage.contracts import CODINGS, CONSENSUS, PROPOSALS, SEGMENTS, SENSITIVITY, SOURCES
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import forsaken, heads, read_chains
@@ -71,7 +73,10 @@ def run(options: argparse.Namespace) -> None:
     )
     raise_if_any(str(study.ledger_folder()), outcome.refused, f"qualstage check {study.folder}")
     texts = {row["source_id"]: row["text"] for row in sources}
+    agreed, under_other_rules = rated_rows(study, codebook, sources)
     write_table(outcome.codings, CODINGS, options.codings)
+    write_table(agreed, CONSENSUS, options.consensus)
+    write_table(under_other_rules, SENSITIVITY, options.sensitivity)
     for path, (header, rows) in {
         options.quotations: quotation_rows(outcome.pinned),
         options.disagreements: disagreement_rows(outcome.disagreements, texts),
@@ -130,6 +135,7 @@ def settle_study(
     from qualstage.settle.disagreements import find_disagreements
     from qualstage.settle.placing import (
         add_matrix_judgements,
+        add_ratings,
         anchor_all,
         find_interviewers_words,
     )
@@ -141,6 +147,7 @@ def settle_study(
     stages = {source: row["stage"] for source, row in by_id.items()}
     decisions = replay(chains, history, stages)
     add_matrix_judgements(decisions, study, codebook, segments)
+    add_ratings(decisions, study, codebook, by_id, segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
@@ -162,6 +169,24 @@ def settle_study(
         lost=lost,
         stand=stand,
         refused=find_interviewers_words(codings["people"], segments),
+    )
+
+
+def rated_rows(
+    study: Study, codebook: Codebook, sources: Iterable[Row]
+) -> tuple[list[Row], list[Row]]:
+    """CONSENSUS and SENSITIVITY rows of the study's ratings; none where nobody rated."""
+    from qualstage.ingest.ratings import read_ratings
+    from qualstage.settle.consensus import consensus_rows, gather, sensitivity_rows
+
+    rule = study.policy.consensus
+    if rule is None:
+        return [], []
+    used = {row["source_id"]: row["stage"] for row in sources if not row["excluded"]}
+    rated = gather(read_ratings(study), used)
+    return (
+        list(consensus_rows(rated, rule, codebook)),
+        list(sensitivity_rows(rated, rule, codebook)),
     )
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from qualstage.contracts import EXCLUDED, is_by_design
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.matrix import read_matrices
+from qualstage.ingest.ratings import opening, read_ratings
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.replay import Judgement, Reading
+from qualstage.settle.consensus import gather, told
 from qualstage.settle.standing import Anchored
-from qualstage.voices import VOICES, Voices
+from qualstage.voices import RATER, VOICES, Voices, in_order
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -56,9 +58,61 @@ def add_matrix_judgements(
         decisions.readings.append(Reading("", reviewer, "reviewer", source, frozenset(codes)))
 
 
+def add_ratings(
+    decisions: Decisions,
+    study: Study,
+    codebook: Codebook,
+    sources: Mapping[str, Row],
+    segments: Iterable[Row],
+) -> None:
+    """
+    Each rating is a judgement of its rater's: 'yes' where they are for a code that is agreed on.
+
+    Nothing counts of a code without consensus, however many were for it; nor where they were not.
+    """
+    rule = study.policy.consensus
+    if rule is None or not study.ratings:
+        return
+    spoken: dict[tuple[str, str], list[Row]] = {}
+    for segment in in_order(s for s in segments if s["role"] == RATER):
+        spoken.setdefault((segment["source_id"], segment["speaker"]), []).append(segment)
+    ratings = read_ratings(study)
+    used = {name: row["stage"] for name, row in sources.items() if not row["excluded"]}
+    rated = gather(ratings, used)
+    for rating in ratings:
+        said = next(
+            (
+                segment
+                for segment in spoken.get((rating.source_id, rating.member), [])
+                if segment["text"].startswith(opening(rating.code))
+            ),
+            None,
+        )
+        if said is None or rating.rating is None or rating.source_id not in used:
+            continue
+        given = rated[used[rating.source_id], rating.code]
+        is_for = rating.rating >= rule.essential
+        reasons = [f"rated {rating.rating}", told(given, rule)]
+        decisions.judgements.append(
+            Judgement(
+                entry="",
+                at="",
+                coder=rating.member,
+                role=RATER,
+                state="accepted" if is_for and given.agreed(rule) else "rejected",
+                source=rating.source_id,
+                code=decisions.history.now(rating.code),
+                selector=Selector(said["start_char"], said["end_char"], said["text"]),
+                why="; ".join(filter(None, [*reasons, decisions.history.told(rating.code)])),
+                wording=codebook.wording(rating.code) if rating.code in codebook.codes else "",
+                about=frozenset((rating.code,)),
+            )
+        )
+
+
 def check_matrix_codes(study: Study, codebook: Codebook) -> None:
     """
-    Hold the codes of the study's matrices against the codebook.
+    Hold the codes of the study's matrices and ratings against the codebook.
 
     Raises:
         QualstageError: every line with a code that is none and went into no other, by file.
@@ -67,7 +121,8 @@ def check_matrix_codes(study: Study, codebook: Codebook) -> None:
     from qualstage.ledger.history import history_of
     from qualstage.study import again_for, read_csv
 
-    files = [file for matrix in study.matrices if (file := study.path(matrix.file)).is_file()]
+    given = [*study.matrices, *study.ratings]
+    files = [path for one in given if (path := study.path(one.file)).is_file()]
     rows = [(f, line, row["code"]) for f in files for line, row in read_csv(f, ("code",))]
     unknown = [(file, line, code) for file, line, code in rows if code not in codebook.codes]
     merged = history_of(read_chains(study.ledger_folder())).merged if unknown else {}
@@ -77,7 +132,7 @@ def check_matrix_codes(study: Study, codebook: Codebook) -> None:
         for file, line, code in unknown
         if code not in merged
     ]
-    raise_if_any("the study's matrices", problems, again_for(study))
+    raise_if_any("the study's matrices and ratings", problems, again_for(study))
 
 
 def anchor_all(

@@ -54,7 +54,7 @@ def _check_consensus(study: Study, document: Document) -> list[Problem]:
     rule = study.policy.consensus
     if rule is None:
         fact = "there are ratings, and no rule by which they settle a code."
-        remedy = "Say from which rating on, for what share and in how many groups: policy.consensus."
+        remedy = "Say from which rating on, for what share, in how many groups: policy.consensus."
         return [document.problem(("ratings",), fact, remedy)] if study.ratings else []
     problems = []
     if not rule.lowest < rule.essential <= rule.highest:

@@ -34,11 +34,12 @@ class Rating:
 
     @property
     def words(self) -> str:
-        """What the rating contributes to the source's text; '' for one that was not given."""
-        if self.rating is None:
-            return ""
+        """What the rating contributes to the source's text; '' where nothing was said."""
+        given = "not rated" if self.rating is None else str(self.rating)
         comment = fold(self.comment)
-        return f"{opening(self.code)}{self.rating}{f'. {comment}' if comment else ''}"
+        if self.rating is None and not comment:
+            return ""
+        return f"{opening(self.code)}{given}{f'. {comment}' if comment else ''}"
 
 
 def opening(code: str) -> str:

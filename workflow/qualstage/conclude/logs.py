@@ -1,0 +1,244 @@
+"""
+The logs that people keep: findings.csv and decisions.csv.
+
+A finding is a line: id, stage, what was found, and its evidence divided by ';'. A piece of evidence
+is `code ID`, `theme LABEL` or `concept LABEL`, counted at the finding's stage, `topic SCOPE NUMBER`,
+`source ID`, or `none: WHAT` for what no coding speaks to; behind what is counted, a claim may stand
+in brackets. A decision is a line: id, stages, area, what was decided and why, and the findings and
+decisions that it follows from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualstage.contracts.conclusions import CLAIMS
+from qualstage.csvfile import read_csv
+from qualstage.errors import Problem, raise_if_any
+from qualstage.study_rules import EVERYONE, is_population
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.study_model import Study
+
+_EVIDENCE = re.compile(r"(?P<kind>code|theme|concept|topic|source|none)(?::|\s)\s*(?P<label>.+)")
+_CLAIM = re.compile(rf"(?P<label>.*\S)\s*\((?P<claim>{'|'.join(filter(None, CLAIMS))})\)")
+COUNTED_KINDS = ("code", "theme", "concept", "topic")
+"""Kinds of evidence of which it can be said how many voiced it."""
+
+_FORM = (
+    "Write code ID, theme LABEL, concept LABEL, topic SCOPE NUMBER, source ID or none: WHAT, with "
+    "';' between them."
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence that a finding names, and what it claims of it."""
+
+    kind: str
+    label: str
+    claim: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line of the log of findings."""
+
+    finding: str
+    stage: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    population: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A line of the log of decisions."""
+
+    decision: str
+    stages: tuple[str, ...]
+    area: str
+    text: str
+    rationale: str
+    follows_from: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Both logs, in their order."""
+
+    findings: Sequence[Finding] = ()
+    decisions: Sequence[Decision] = ()
+
+
+def read_logs(study: Study, codebook: Codebook) -> Logs:
+    """
+    The study's logs; empty where it keeps none.
+
+    Raises:
+        QualstageError: every line of one log that cannot be used.
+    """
+    from qualstage.study import again_for
+
+    problems: dict[Path, list[Problem]] = {}
+    findings: list[Finding] = []
+    decisions: list[Decision] = []
+    if study.findings:
+        path = study.path(study.findings)
+        findings, problems[path] = _findings(path, study, codebook)
+    if study.decisions:
+        path = study.path(study.decisions)
+        decisions = [_decision(line, row) for line, row in read_csv(path, _DECISION)]
+        problems[path] = list(_wrong_decisions(decisions, findings, study))
+    for path, found in problems.items():
+        raise_if_any(str(path), found, again_for(study))
+    return Logs(findings, decisions)
+
+
+_FINDING = ("finding", "stage", "text", "evidence")
+_DECISION = ("decision", "stages", "text")
+
+
+def listed(cell: str) -> list[str]:
+    """What stands between the semicolons of a cell."""
+    return [part for item in cell.split(";") if (part := item.strip())]
+
+
+def _findings(path: Path, study: Study, codebook: Codebook) -> tuple[list[Finding], list[Problem]]:
+    found: list[Finding] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    for line, row in read_csv(path, _FINDING):
+        place, evidence = f"line {line}", []
+        for item in listed(row["evidence"]):
+            try:
+                evidence.append(read_evidence(item))
+            except ValueError:
+                problems.append(Problem(place, f"evidence '{item}' is not understood.", _FORM))
+        finding = Finding(
+            finding=row["finding"],
+            stage=row["stage"],
+            text=row["text"],
+            evidence=tuple(evidence),
+            population=row.get("population") or EVERYONE,
+            note=row.get("note", ""),
+            line=line,
+        )
+        problems += _wrong_finding(finding, study, codebook)
+        problems += _repeated("finding", finding.finding, line, lines)
+        found.append(finding)
+    return found, problems
+
+
+def read_evidence(item: str) -> Evidence:
+    """
+    One piece of evidence from what is written of it.
+
+    Raises:
+        ValueError: it is written in no form that is known.
+    """
+    written = _EVIDENCE.fullmatch(item)
+    if written is None:
+        raise ValueError(item)
+    kind, label = written["kind"], written["label"].strip()
+    claimed = _CLAIM.fullmatch(label) if kind in COUNTED_KINDS else None
+    return Evidence(kind, claimed["label"], claimed["claim"]) if claimed else Evidence(kind, label)
+
+
+def _repeated(noun: str, name: str, line: int, lines: dict[str, int]) -> Iterator[Problem]:
+    if not name:
+        yield Problem(f"line {line}", f"the {noun} has no id.", "Give it one, such as F1.")
+    elif name in lines:
+        fact = f"{noun} '{name}' is already on line {lines[name]}."
+        yield Problem(f"line {line}", fact, "Rename one of the two.")
+    lines.setdefault(name, line)
+
+
+def _wrong_finding(finding: Finding, study: Study, codebook: Codebook) -> Iterator[Problem]:
+    place = f"line {finding.line}"
+    if finding.stage not in study.stage_ids:
+        fact = f"stage '{finding.stage}' is not a stage of study.yaml."
+        yield Problem(place, fact, f"Use one of: {', '.join(study.stage_ids)}.")
+    if not finding.text:
+        yield Problem(place, "it does not say what was found.", "Write it in the column 'text'.")
+    if not is_population(study, finding.population):
+        names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
+        fact = f"population '{finding.population}' is counted nowhere."
+        yield Problem(place, fact, f"Name one of: {'; '.join(names)}.")
+    for item in finding.evidence:
+        known = _known(item.kind, finding.stage, study, codebook)
+        if known is not None and item.label not in known:
+            fact = f"{item.kind} '{item.label}' is not counted at stage {finding.stage}."
+            yield Problem(place, fact, f"Name one of: {'; '.join(known) or 'there is none'}.")
+
+
+def _known(kind: str, stage: str, study: Study, codebook: Codebook) -> list[str] | None:
+    """What evidence of a kind can name; None where it is not for study and codebook to say."""
+    if kind == "code":
+        return [code for code in codebook.codes if codebook.applies(code, stage)]
+    if kind == "theme":
+        themes = study.themes.get(stage, {}).values()
+        return list(dict.fromkeys(theme for concept in themes for theme in concept))
+    return codebook.concept_labels if kind == "concept" else None
+
+
+def _decision(line: int, row: dict[str, str]) -> Decision:
+    return Decision(
+        decision=row["decision"],
+        stages=tuple(listed(row["stages"])),
+        area=row.get("area", ""),
+        text=row["text"],
+        rationale=row.get("rationale", ""),
+        follows_from=tuple(listed(row.get("follows_from", ""))),
+        line=line,
+    )
+
+
+def _wrong_decisions(
+    decisions: Sequence[Decision], findings: Sequence[Finding], study: Study
+) -> Iterator[Problem]:
+    lines: dict[str, int] = {}
+    ids = {finding.finding for finding in findings}
+    known = ids | {decision.decision for decision in decisions}
+    for decision in decisions:
+        place = f"line {decision.line}"
+        yield from _repeated("decision", decision.decision, decision.line, lines)
+        if decision.decision in ids:
+            fact = f"'{decision.decision}' is the id of a finding, too."
+            yield Problem(place, fact, "Rename one of the two.")
+        if not decision.text:
+            yield Problem(place, "it does not say what was decided.", "Write it in 'text'.")
+        stages = [stage for stage in decision.stages if stage not in study.stage_ids]
+        if stages or not decision.stages:
+            named = " and ".join(f"'{stage}'" for stage in stages) or "nothing"
+            fact = f"it is of stage {named}, which study.yaml does not have."
+            yield Problem(place, fact, f"Use of: {', '.join(study.stage_ids)}; with ';' between.")
+        for name in decision.follows_from:
+            if name not in known:
+                fact = f"it follows from '{name}', which is no finding and no decision."
+                yield Problem(place, fact, "Correct the id, or add what it names.")
+    yield from _circles(decisions)
+
+
+def _circles(decisions: Iterable[Decision]) -> Iterator[Problem]:
+    """Decisions that follow from themselves, over others."""
+    after = {decision.decision: decision.follows_from for decision in decisions}
+    for decision in decisions:
+        reached: set[str] = set()
+        todo = list(decision.follows_from)
+        while todo:
+            name = todo.pop()
+            if name not in reached:
+                reached.add(name)
+                todo += after.get(name, ())
+        if decision.decision in reached:
+            fact = f"decision '{decision.decision}' follows from itself, over what it names."
+            yield Problem(f"line {decision.line}", fact, "Take one of the links out.")

@@ -1,0 +1,204 @@
+"""What findings and decisions rest on today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualstage.conclude.logs import Evidence
+from qualstage.contracts.conclusions import (
+    COUNTED,
+    FAILS,
+    GONE,
+    HOLDS,
+    LOST,
+    NOT_CODED,
+    NOT_HERE,
+    RESTS,
+    UNCODED,
+)
+from qualstage.count import countables
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.conclude.logs import Decision, Finding, Logs
+    from qualstage.study_model import Study
+
+Row = dict[str, Any]
+
+FEW = 4
+"""'Few' are at most one in FEW of those counted, and somebody."""
+
+
+_NOTHING = Evidence("none", "the whole finding")
+"""What a finding rests on that names no evidence."""
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How many voiced something, of how many, in which unit, and over which codes."""
+
+    n: int | None
+    of: int | None
+    unit: str
+    codes: tuple[str, ...] = ()
+
+
+def claim_holds(claim: str, n: int, of: int | None) -> bool:
+    """
+    Whether so many are what a finding claims them to be.
+
+    Args:
+        claim: One of CLAIMS; the empty one claims that there is anything at all.
+        n: Those who voiced it.
+        of: Those counted; None where that is not known, and then no share can be claimed.
+    """
+    if claim in ("", "raised"):
+        return n > 0
+    if claim == "none":
+        return n == 0
+    if not of:
+        return False
+    return {"few": 0 < FEW * n <= of, "most": 2 * n > of, "all": n == of}[claim]
+
+
+def finding_rows(
+    findings: Iterable[Finding],
+    study: Study,
+    codebook: Codebook,
+    counts: Iterable[Row],
+    sources: Iterable[Row],
+    sizes: Iterable[Row],
+) -> Iterator[Row]:
+    """
+    FINDINGS rows: each piece of evidence with its count, on people's codings, and its verdict.
+
+    Args:
+        findings: The log.
+        study: Its stages, with their units.
+        codebook: What is looked for.
+        counts: COUNTS rows.
+        sources: SOURCES rows.
+        sizes: TOPIC_SIZES rows.
+    """
+    weigh = _Weighing(study, codebook, counts, sources, sizes)
+    for position, finding in enumerate(findings, start=1):
+        for item, evidence in enumerate(finding.evidence or [_NOTHING], start=1):
+            counted = weigh.count(evidence, finding)
+            yield {
+                "finding": finding.finding,
+                "item": item,
+                "position": position,
+                "stage": finding.stage,
+                "text": finding.text,
+                "note": finding.note,
+                "kind": evidence.kind,
+                "label": evidence.label,
+                "codes": sorted(counted.codes),
+                "population": finding.population,
+                "unit": counted.unit,
+                "n": counted.n,
+                "of": counted.of,
+                "claim": evidence.claim,
+                "verdict": weigh.verdict(evidence, counted),
+            }
+
+
+class _Weighing:
+    """Looks up what evidence is counted as."""
+
+    def __init__(
+        self,
+        study: Study,
+        codebook: Codebook,
+        counts: Iterable[Row],
+        sources: Iterable[Row],
+        sizes: Iterable[Row],
+    ) -> None:
+        self._units = {stage.id: stage.unit for stage in study.stages}
+        self._items = {
+            (item.stage, item.level, item.label): tuple(sorted(item.codes))
+            for item in countables(study, codebook)
+        }
+        self._counts = {
+            tuple(row[name] for name in ("stage", "population", "level", "label", "unit")): row
+            for row in counts
+            if row["basis"] == "people"
+        }
+        self._used = {row["source_id"] for row in sources if row["text"] and not row["excluded"]}
+        self._sizes = {(row["scope"], row["topic"], row["stage"]): row for row in sizes}
+
+    def count(self, evidence: Evidence, finding: Finding) -> _Counted:
+        unit = self._units[finding.stage]
+        if evidence.kind in ("code", "theme", "concept"):
+            key = finding.stage, finding.population, evidence.kind, evidence.label, unit
+            row = self._counts.get(key, {"n": None, "of": None})
+            codes = self._items[finding.stage, evidence.kind, evidence.label]
+            return _Counted(row["n"], row["of"], unit, codes)
+        if evidence.kind == "topic":
+            scope, _, topic = evidence.label.partition(" ")
+            unit = unit if unit == "respondents" else "sources"
+            row = self._sizes.get((scope, topic, finding.stage), {})
+            return _Counted(row.get(unit), row.get(f"of_{unit}"), unit)
+        return _Counted(None, None, "")
+
+    def verdict(self, evidence: Evidence, counted: _Counted) -> str:
+        if evidence.kind == "none":
+            return UNCODED
+        if evidence.kind == "source":
+            return COUNTED if evidence.label in self._used else GONE
+        if counted.n is None or (not counted.n and evidence.claim != "none"):
+            return GONE
+        if not evidence.claim:
+            return COUNTED
+        return HOLDS if claim_holds(evidence.claim, counted.n, counted.of) else FAILS
+
+
+def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
+    """
+    DECISIONS rows: each with the findings it goes back to, over other decisions, and a verdict.
+
+    Args:
+        logs: Both logs.
+        findings: FINDINGS rows.
+    """
+    verdicts: dict[str, set[str]] = {}
+    for row in findings:
+        verdicts.setdefault(row["finding"], set()).add(row["verdict"])
+    after = {decision.decision: decision.follows_from for decision in logs.decisions}
+    order = [finding.finding for finding in logs.findings]
+    for position, decision in enumerate(logs.decisions, start=1):
+        reached = _reached(decision, after)
+        mine = [name for name in order if name in reached]
+        yield {
+            "decision": decision.decision,
+            "position": position,
+            "stages": list(decision.stages),
+            "area": decision.area,
+            "text": decision.text,
+            "rationale": decision.rationale,
+            "follows_from": list(decision.follows_from),
+            "findings": mine,
+            "verdict": _rests_on(set().union(*(verdicts[name] for name in mine))),
+        }
+
+
+def _reached(decision: Decision, after: Mapping[str, Sequence[str]]) -> set[str]:
+    """All that a decision goes back to."""
+    reached: set[str] = set()
+    todo = list(decision.follows_from)
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            todo += after.get(name, ())
+    return reached
+
+
+def _rests_on(verdicts: set[str]) -> str:
+    if not verdicts:
+        return NOT_HERE
+    if verdicts & {COUNTED, HOLDS}:
+        return RESTS
+    return LOST if verdicts & {GONE, FAILS} else NOT_CODED

@@ -1,15 +1,19 @@
 # From transcripts to the concept-by-stage table.
 #
-#   snakemake --cores 4                                   builds the study named in config/config.yaml
+#   snakemake --cores 4                                   builds the studies named in config/config.yaml
 #   snakemake --cores 4 --config study=PATH               builds a study of your own
 #
-# Each step is a rule file of its own; data flow downwards only.
+# Each study is built by workflow/study.smk. Where there are several, the rules of each are called
+# after it: core_ingest, enrich_ingest.
 
 from pathlib import Path
 
 from snakemake.utils import min_version
 
 from qualstage.closing import tell_failures, tell_success
+from qualstage.errors import QualstageError
+from qualstage.origin import note_origin
+from qualstage.plan import as_word, results_names
 
 min_version("9.0")
 
@@ -17,53 +21,46 @@ min_version("9.0")
 configfile: "config/config.yaml"
 
 
-include: "workflow/rules/common.smk"
-include: "workflow/rules/ingest.smk"
-include: "workflow/rules/screen.smk"
-include: "workflow/rules/embed.smk"
-include: "workflow/rules/learn.smk"
-include: "workflow/rules/code.smk"
-include: "workflow/rules/cluster.smk"
-include: "workflow/rules/settle.smk"
-include: "workflow/rules/count.smk"
-include: "workflow/rules/topics.smk"
-include: "workflow/rules/notebooks.smk"
-include: "workflow/rules/queue.smk"
-include: "workflow/rules/assess.smk"
-include: "workflow/rules/tabulate.smk"
-include: "workflow/rules/compare.smk"
+STUDIES = [config["study"]] if isinstance(config["study"], str) else config["study"]
+try:
+    NAMES = results_names(STUDIES)
+except QualstageError as error:
+    raise WorkflowError(str(error))
+BUILT = {Path(config["results"]) / name: Path(study) for name, study in zip(NAMES, STUDIES)}
+PREFIXES = [f"{as_word(name)}_" if len(NAMES) > 1 else "" for name in NAMES]
+
+for prefix, folder in zip(PREFIXES, STUDIES):
+    of_study = f"{prefix}workflow"
+
+    module:
+        name: of_study
+        snakefile:
+            "workflow/study.smk"
+        config:
+            {**config, "study": folder}
+
+    use rule * from of_study as prefix*
 
 
 rule all:
-    """
-    The study's tables, how they compare with what was published, and how good the machine is.
-
-    Proposals are asked for by name: what a failed run left missing between first and last is made
-    again, even where the tables of an earlier run still stand.
-    """
+    """Everything of every study."""
     default_target: True
     input:
-        proposals=shards_of("code", "proposals"),
-        report=f"{RESULTS}/ingest/report.csv",
-        identifiers=f"{RESULTS}/screen/identifiers.csv",
-        counts=f"{RESULTS}/count/counts.csv",
-        topics=f"{RESULTS}/topics/topics.html",
-        notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
-        queue=f"{RESULTS}/queue/queue.csv",
-        accuracy=f"{RESULTS}/assess/accuracy.csv",
-        tables=TABLE_FILES,
-        comparison=f"{RESULTS}/compare/comparison.csv",
+        [getattr(rules, f"{prefix}study").input for prefix in PREFIXES],
 
 
 onstart:
-    note_origin(Path(RESULTS), PLAN.study.folder)
+    for results, study in BUILT.items():
+        note_origin(results, study)
 
 
 onsuccess:
     if str(config["summary"]).lower() == "true":
-        print(tell_success(Path(RESULTS)))
+        for results in BUILT:
+            print(tell_success(results))
 
 
 onerror:
     print()
-    print(tell_failures(Path(RESULTS)))
+    for results in BUILT:
+        print(tell_failures(results))

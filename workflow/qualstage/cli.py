@@ -25,6 +25,10 @@ COMMANDS = {
     "topics": ("qualstage.topics", "Show topics: who voices them, which codes they have."),
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
+    "conclude": (
+        "qualstage.conclude",
+        "Hold findings and decisions against what is counted.",
+    ),
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),

@@ -1,8 +1,11 @@
 """
 The step `compare`: rebuilt beside published, cell by cell, on each basis.
 
-The only step that reads published figures. A published file is CSV: table, concept, stage, theme,
-unit, n; and where they are printed, `of` and the population counted.
+The only step that reads published figures. A file of them is CSV. Counts of codings have the
+columns table, concept, stage, theme, unit, n, and where they are printed `of` and the population
+counted; they are compared on each basis. Whatever else tables state has table, stage (which may be
+empty), item, unit, n, `of`, and is compared with the study's table of that label. A `note` says
+what is doubtful.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualstage.contracts import BASES, UNITS
+from qualstage.contracts import BASES, PRINTED, UNITS
 from qualstage.study import EVERYONE
 
 if TYPE_CHECKING:
@@ -21,12 +24,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _PLACE = ("stage", "population", "concept")
+_STATED = ("table", "stage", "item", "unit", "n")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage compare`."""
     parser.add_argument("--study", required=True, type=Path, help="the study's folder")
     parser.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
+    parser.add_argument("--figures", required=True, type=Path, help="what tables state besides")
     parser.add_argument("--published", nargs="*", default=[], type=Path, help="figures in print")
     parser.add_argument("--comparison", required=True, type=Path, help="CSV to write")
     parser.add_argument("--summary", required=True, type=Path, help="the verdict in words, text")
@@ -34,14 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Compare; write every cell; say the verdict. Differences are findings, not failures."""
-    from qualstage.contracts import COMPARISON, COUNTS
+    from qualstage.contracts import COMPARISON, COUNTS, FIGURES
     from qualstage.files import write_text
     from qualstage.study import read_study
     from qualstage.tables import read_rows, to_arrow, write_csv
 
     study = read_study(options.study)
     published = [figure for path in options.published for figure in read_published(path, study)]
-    rows = compare(read_rows(options.counts, COUNTS), published)
+    figures = read_rows(options.figures, FIGURES)
+    rows = compare(read_rows(options.counts, COUNTS), published, figures)
     to_arrow(rows, COMPARISON)
     write_csv(rows, COMPARISON, options.comparison, study.notice)
     summary = summarise(rows, study.notice)
@@ -51,41 +57,61 @@ def run(options: argparse.Namespace) -> None:
 
 def read_published(path: Path, study: Study) -> list[Row]:
     """
-    Published figures.
+    Published figures, of counts and of what else tables state.
+
+    Returns:
+        Rows of table, stage, population, concept, theme, unit, n, of, note, printed_in. A number
+        that is no count has no concept, and its item for a theme.
 
     Raises:
         QualstageError: every line that cannot be used.
     """
+    from qualstage.csvfile import read_cells
     from qualstage.errors import Problem, raise_if_any
     from qualstage.study import read_csv
 
+    cells = read_cells(path).rows
+    of_counts = "item" not in [name.strip() for name in (cells[0][1] if cells else [])]
     figures, problems = [], []
     required = ("table", "concept", "stage", "theme", "unit", "n")
-    for line, row in read_csv(path, required):
+    for line, row in read_csv(path, required if of_counts else _STATED):
         place = f"line {line}"
-        if row["stage"] not in study.stage_ids:
+        if row["stage"] not in study.stage_ids and (of_counts or row["stage"]):
             fact = f"stage '{row['stage']}' is not a stage of study.yaml."
             remedy = f"Use one of: {', '.join(study.stage_ids)}."
             problems.append(Problem(place, fact, remedy))
-        if row["unit"] not in UNITS:
+        if of_counts and row["unit"] not in UNITS:
             fact, remedy = f"unit '{row['unit']}' is not known.", f"Use one of: {', '.join(UNITS)}."
             problems.append(Problem(place, fact, remedy))
         for name in ("n", "of"):
             if not (row.get(name, "").isdecimal() or (name == "of" and not row.get(name))):
                 fact = f"{name} is '{row.get(name)}', not a whole number."
                 problems.append(Problem(place, fact, "Write the figure; a printed dash is 0."))
-        population = row.get("population") or EVERYONE
-        figures.append(row | {"population": population, "printed_in": f"{path.name}, line {line}"})
+        told = {
+            "population": row.get("population") or EVERYONE,
+            "printed_in": f"{path.name}, line {line}",
+            "note": row.get("note", ""),
+        }
+        stated = {} if of_counts else {"concept": "", "theme": row["item"]}
+        figures.append(row | told | stated)
     raise_if_any(str(path), problems)
     return figures
 
 
-def compare(counts: Iterable[Row], published: Iterable[Row]) -> list[Row]:
+def compare(
+    counts: Iterable[Row], published: Iterable[Row], figures: Iterable[Row] = ()
+) -> list[Row]:
     """
     COMPARISON rows in the order of the published figures, the bases together.
 
     Themes and concepts are matched by stage, population, concept, label and unit. Where a concept
-    has a theme of its own name, the theme is meant.
+    has a theme of its own name, the theme is meant. What else tables state is matched by the
+    table's label, stage, item and unit.
+
+    Args:
+        counts: COUNTS rows.
+        published: What `read_published` returns.
+        figures: FIGURES rows.
     """
     rebuilt: dict[tuple, Row] = {}
     for level in ("concept", "theme"):
@@ -94,12 +120,23 @@ def compare(counts: Iterable[Row], published: Iterable[Row]) -> list[Row]:
             for row in counts
             if row["level"] == level
         }
-    return [_compare_one(figure, basis, rebuilt) for basis in BASES for figure in published]
+    stated = {(row["table"], row["stage"], row["item"], row["unit"]): row for row in figures}
+    published = list(published)
+    of_counts = [figure for figure in published if figure["concept"]]
+    rows = []
+    for basis in BASES:
+        for figure in of_counts:
+            key = (basis, *(figure[name] for name in _PLACE), figure["theme"], figure["unit"])
+            rows.append(_compare_one(figure, basis, rebuilt.get(key)))
+    for figure in published:
+        if not figure["concept"]:
+            key = (figure["table"], figure["stage"], figure["theme"], figure["unit"])
+            rows.append(_compare_one(figure, PRINTED, stated.get(key)))
+    return rows
 
 
-def _compare_one(figure: Row, basis: str, rebuilt: dict[tuple, Row]) -> Row:
-    key = (basis, *(figure[name] for name in _PLACE), figure["theme"], figure["unit"])
-    ours = rebuilt.get(key, {"n": None, "of": None})
+def _compare_one(figure: Row, basis: str, found: Row | None) -> Row:
+    ours = found or {"n": None, "of": None}
     n, printed = ours["n"], int(figure["n"])
     of = int(figure["of"]) if figure.get("of") else None
     same = n == printed and (of is None or of == ours["of"])
@@ -118,6 +155,7 @@ def _compare_one(figure: Row, basis: str, rebuilt: dict[tuple, Row]) -> Row:
         "rebuilt_of": ours["of"],
         "verdict": "missing" if n is None else "same" if same else "different",
         "printed_in": figure.get("printed_in", ""),
+        "note": figure.get("note", ""),
     }
 
 
@@ -126,18 +164,25 @@ def summarise(rows: list[Row], notice: str = "") -> str:
     if not rows:
         return "No published figures to compare with.\n"
     lines = [f"Published figures rebuilt ({notice}):" if notice else "Published figures rebuilt:"]
-    for basis in BASES:
+    for basis, noun in (*((basis, "cells") for basis in BASES), (PRINTED, "other figures")):
         mine = [row for row in rows if row["basis"] == basis]
         same = sum(row["verdict"] == "same" for row in mine)
-        lines.append(f"  {basis:8} {same} of {len(mine)} cells equal")
+        if mine:
+            lines.append(f"  {basis:8} {same} of {len(mine)} {noun} equal")
     for row in rows:
         if row["verdict"] != "same" and row["basis"] != "machine":
             lines.append(f"  DIFFERENT on {row['basis']}: {_told(row)}")
+    noted = len({row["printed_in"] for row in rows if row["note"]})
+    if noted:
+        figures = "1 of these figures has a note" if noted == 1 else f"{noted} figures have notes"
+        lines.append(f"  {figures} on what is doubtful in print: see comparison.csv")
     return "\n".join(lines) + "\n"
 
 
 def _told(row: Row) -> str:
-    cell = f"{row['table']}, stage {row['stage']}, {row['concept']}: {row['theme']}"
+    named = f"{row['concept']}: {row['theme']}" if row["concept"] else row["theme"]
+    at = f", stage {row['stage']}" if row["stage"] else ""
+    cell = f"{row['table']}{at}, {named}"
     if row["population"] != EVERYONE:
         cell += f" ({row['population']})"
     if row["rebuilt"] is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import qualstage
 from qualstage.codebook import read_codebook
 from qualstage.encoders import ENCODERS
+from qualstage.errors import Problem, raise_if_any
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
 from qualstage.settle.placing import check_matrix_codes
@@ -71,6 +74,7 @@ _STEP_CODE = {
     ),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
+    "conclude": ("conclude", "count.py"),
     "topics": (
         "topics",
         "cluster",
@@ -85,25 +89,41 @@ _STEP_CODE = {
     "narrate": ("narrate", "cluster", "origin.py", "screen", "ingest/vocabulary.py"),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
-    "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
+    "tabulate": (
+        "tabulate",
+        "conclude/people.py",
+        "conclude/logs.py",
+        "facts_told.py",
+        "archive.py",
+        "screen",
+        "ingest/vocabulary.py",
+    ),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {
-    "ingest": ("transcripts", "matrices"),
+    "ingest": ("transcripts", "matrices", "ratings"),
     "screen": ("language",),
     "embed": (),
-    "learn": ("language", "policy", "matrices", "learn_from"),
+    "learn": ("language", "policy", "matrices", "ratings", "learn_from"),
     "code": ("language", "aim"),
-    "cluster": ("language", "policy", "matrices", "topics"),
-    "settle": ("notice", "policy", "ledger", "matrices"),
+    "cluster": ("language", "policy", "matrices", "ratings", "topics"),
+    "settle": ("notice", "policy", "ledger", "matrices", "ratings"),
     "count": ("notice", "stages", "themes", "count_by", "populations"),
+    "conclude": ("stages", "themes", "count_by", "populations"),
     "topics": ("title", "notice", "stages", "topics"),
     "narrate": ("title", "notice", "stages"),
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
-    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
+    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
     "compare": ("notice", "stages"),
 }
+
+
+_NAME = "Give one of them another 'name:' in study.yaml."
+
+
+OF_TALK = frozenset({"embed", "learn", "code", "cluster", "topics", "queue", "assess"})
+"""Steps that only a study with transcripts has."""
 
 
 class Plan:
@@ -144,8 +164,14 @@ class Plan:
 
     @property
     def matrices(self) -> list[str]:
-        """Paths of the extraction matrices."""
-        return [str(self.study.path(matrix.file)) for matrix in self.study.matrices]
+        """Paths of the extraction matrices, and of ratings."""
+        given = (*self.study.matrices, *self.study.ratings)
+        return [str(self.study.path(one.file)) for one in given]
+
+    def kept(self, *names: str) -> list[str]:
+        """Paths of files that study.yaml names at these entries, of those that it has."""
+        found = [getattr(self.study, name) for name in names]
+        return [str(self.study.path(path)) for path in found if path]
 
     @property
     def ledger_files(self) -> list[str]:
@@ -157,6 +183,33 @@ class Plan:
         """The snapshot that the machine learns up to; none while nobody asked for learning."""
         path = snapshot_path(self.study)
         return [str(path)] if path.exists() else []
+
+    @property
+    def has_talk(self) -> bool:
+        """Whether anybody's talk is in the material: without any, no machine has words to read."""
+        return any(path is not None for path in self._located.values())
+
+    @property
+    def used_shards(self) -> list[str]:
+        """The shards that hold sources; one at least."""
+        numbers = {source.shard(self.shards) for source in self._sources} or {0}
+        return [f"{number:02d}" for number in sorted(numbers)]
+
+    def notebooks(self, folder: str | Path) -> dict[str, list[str]]:
+        """
+        The notebooks that are run on the study, and the results that each of them reads.
+
+        A notebook names them in its metadata, as paths in the study's results: `qualstage: {reads:
+        [...]}`. One that reads what the study does not make is left out.
+        """
+        found = {}
+        for path in sorted(Path(folder).glob("*.ipynb")):
+            metadata = json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
+            reads = metadata.get("qualstage", {}).get("reads", [])
+            made = all(name.partition("/")[0] not in OF_TALK for name in reads)
+            if self.has_talk or made:
+                found[path.stem] = reads
+        return found
 
     @property
     def topic_scopes(self) -> list[str]:
@@ -228,10 +281,11 @@ class Plan:
         return self.study.model_dump(mode="json", include={field})
 
     def _rows(self, names: set[str]) -> list[Any]:
-        """The rows of speakers.csv and of the matrices that speak of these sources."""
+        """The rows of speakers.csv, matrices and ratings that speak of these sources."""
         rows = []
         given = [self.study.speakers] if self.study.speakers else []
-        for file in [*given, *(matrix.file for matrix in self.study.matrices)]:
+        tables = (*self.study.matrices, *self.study.ratings)
+        for file in [*given, *(table.file for table in tables)]:
             for _, row in read_csv(self.study.path(file), required=("source_id",)):
                 if row["source_id"] in names:
                     rows.append([file, row])
@@ -250,6 +304,28 @@ class Plan:
                 if file.is_file() and file.suffix != ".pyc":
                     content += file.read_bytes()
         return sha256_bytes(content)[:16]
+
+
+def results_names(folders: Sequence[str]) -> list[str]:
+    """
+    What the results of several studies are called.
+
+    Raises:
+        QualstageError: a study.yaml cannot be used, or two studies are called alike.
+    """
+    names = [read_study(folder).results_name for folder in folders]
+    problems = [
+        Problem(folders[at], f"its results are called '{name}', as those of another study.", _NAME)
+        for at, name in enumerate(names)
+        if names.count(name) > 1
+    ]
+    raise_if_any("config: study", problems)
+    return names
+
+
+def as_word(name: str) -> str:
+    """A study's name as part of a rule's: letters, digits and underscores."""
+    return re.sub(r"\W", "_", name)
 
 
 def topic_scopes(study: Study) -> list[str]:

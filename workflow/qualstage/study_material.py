@@ -67,6 +67,14 @@ def unlisted_transcripts(
     ]
 
 
+def _wrong_table(place: str, label: str, study: Study) -> Iterable[Problem]:
+    labels = [table.label for table in study.tables]
+    if labels.count(label) != 1:
+        told = "no table" if label not in labels else "more than one table"
+        fact = f"{told} of study.yaml has the label '{label}'."
+        yield Problem(place, fact, f"Name one of: {'; '.join(labels) or 'there is none'}.")
+
+
 def check_published(path: Path, study: Study, codebook: Codebook) -> None:
     """
     Hold what published figures are said to count against what the study counts.
@@ -78,6 +86,9 @@ def check_published(path: Path, study: Study, codebook: Codebook) -> None:
     for figure in read_published(path, study):
         place = figure["printed_in"].partition(", ")[2]
         stage, concept, theme = figure["stage"], figure["concept"], figure["theme"]
+        if not concept:
+            problems += _wrong_table(place, figure["table"], study)
+            continue
         known = [concept, *study.themes.get(stage, {}).get(concept, {})]
         if concept not in codebook.concept_labels:
             fact = f"concept '{concept}' is not in the codebook."

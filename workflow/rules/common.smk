@@ -3,8 +3,10 @@
 # study.yaml and sources.csv are nowhere an input as a whole: rules would run again for changes that
 # are none of their business. They take their slice as params; Snakemake runs again on changed ones.
 
+from pathlib import Path
+
 from qualstage.errors import QualstageError
-from qualstage.origin import note_origin, refuse_anothers_results
+from qualstage.origin import refuse_anothers_results
 from qualstage.plan import Plan
 from qualstage.study_checks import check_language
 
@@ -19,9 +21,9 @@ except QualstageError as error:
     raise WorkflowError(str(error))
 
 STUDY = config["study"]
-SHARDS = [f"{shard:02d}" for shard in range(PLAN.shards)]
+SHARDS = PLAN.used_shards
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
-NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("*.ipynb"))
+NOTEBOOKS = PLAN.notebooks("notebooks")
 TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 
@@ -38,6 +40,11 @@ def shards_of(step, table):
         shard=SHARDS,
         table=table,
     )
+
+
+def of_talk(made):
+    """Results that only a study with transcripts has; none otherwise."""
+    return made if PLAN.has_talk else []
 
 
 def scopes_of(table):

@@ -5,6 +5,7 @@ rule compare:
     """Compare with what was published; the only rule that reads published figures."""
     input:
         counts=f"{RESULTS}/count/counts.parquet",
+        figures=f"{RESULTS}/tabulate/figures.parquet",
         published=PLAN.published,
     output:
         comparison=f"{RESULTS}/compare/comparison.csv",
@@ -18,5 +19,6 @@ rule compare:
         slice=PLAN.slice("compare"),
     shell:
         "qualstage compare --study {params.study:q} --counts {input.counts:q}"
+        " --figures {input.figures:q}"
         " --published {input.published:q} --comparison {output.comparison:q}"
         " --summary {output.summary:q} 2>&1 | tee {log:q}"

@@ -16,7 +16,7 @@ rule ingest:
         f"{RESULTS}/benchmarks/ingest/{{shard}}.tsv"
     params:
         study=STUDY,
-        shards=len(SHARDS),
+        shards=PLAN.shards,
         slice=lambda wildcards: PLAN.slice("ingest", wildcards.shard),
     shell:
         "qualstage ingest --study {params.study:q} --shard {wildcards.shard}/{params.shards}"

@@ -8,10 +8,7 @@ rule narrate:
         sources=shards_of("ingest", "sources"),
         segments=shards_of("ingest", "segments"),
         identifiers=shards_of("screen", "identifiers"),
-        topics=f"{RESULTS}/topics/topics.csv",
-        passages=f"{RESULTS}/topics/passages.csv",
-        clusterings=f"{RESULTS}/topics/clusterings.csv",
-        sizes=f"{RESULTS}/topics/topic_sizes.csv",
+        reads=lambda wildcards: [f"{RESULTS}/{name}" for name in NOTEBOOKS[wildcards.notebook]],
     output:
         page=f"{RESULTS}/notebooks/{{notebook}}.html",
     log:

@@ -11,7 +11,7 @@ rule settle:
     input:
         sources=shards_of("ingest", "sources"),
         segments=shards_of("ingest", "segments"),
-        proposals=shards_of("code", "proposals"),
+        proposals=of_talk(shards_of("code", "proposals")),
         codebook=PLAN.codebook,
         ledger=PLAN.ledger_files,
         matrices=PLAN.matrices,
@@ -20,6 +20,8 @@ rule settle:
         quotations=f"{RESULTS}/settle/quotations.csv",
         disagreements=f"{RESULTS}/settle/disagreements.csv",
         unanchored=f"{RESULTS}/settle/unanchored.csv",
+        consensus=f"{RESULTS}/settle/consensus.parquet",
+        sensitivity=f"{RESULTS}/settle/sensitivity.parquet",
     log:
         f"{RESULTS}/logs/settle.log",
     benchmark:
@@ -33,4 +35,5 @@ rule settle:
         " --segments {input.segments:q} --proposals {input.proposals:q}"
         " --codings {output.codings:q} --quotations {output.quotations:q}"
         " --disagreements {output.disagreements:q} --unanchored {output.unanchored:q}"
+        " --consensus {output.consensus:q} --sensitivity {output.sensitivity:q}"
         " --heads {params.heads:q} 2>&1 | tee {log:q}"

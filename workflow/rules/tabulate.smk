@@ -12,10 +12,18 @@ rule tabulate:
         quotations=f"{RESULTS}/settle/quotations.csv",
         disagreements=f"{RESULTS}/settle/disagreements.csv",
         unanchored=f"{RESULTS}/settle/unanchored.csv",
+        consensus=f"{RESULTS}/settle/consensus.parquet",
+        sensitivity=f"{RESULTS}/settle/sensitivity.parquet",
         counts=f"{RESULTS}/count/counts.parquet",
+        facts=f"{RESULTS}/conclude/facts.parquet",
+        findings=f"{RESULTS}/conclude/findings.parquet",
+        decisions=f"{RESULTS}/conclude/decisions.parquet",
         codebook=PLAN.codebook,
+        kept=PLAN.kept("members", "handbook"),
     output:
         tables=TABLE_FILES,
+        exchange=f"{RESULTS}/tabulate/tables.json",
+        figures=f"{RESULTS}/tabulate/figures.parquet",
     log:
         f"{RESULTS}/logs/tabulate.log",
     benchmark:
@@ -29,4 +37,7 @@ rule tabulate:
         " --speakers {input.speakers:q} --segments {input.segments:q}"
         " --identifiers {input.identifiers:q} --codings {input.codings:q}"
         " --quotations {input.quotations:q} --disagreements {input.disagreements:q}"
-        " --unanchored {input.unanchored:q} --counts {input.counts:q} --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --unanchored {input.unanchored:q} --consensus {input.consensus:q}"
+        " --sensitivity {input.sensitivity:q} --counts {input.counts:q} --facts {input.facts:q}"
+        " --findings {input.findings:q} --decisions {input.decisions:q}"
+        " --output {params.folder:q} 2>&1 | tee {log:q}"

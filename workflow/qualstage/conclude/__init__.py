@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--sources", nargs="+", required=True, type=Path, help="sources, all shards")
     given.add_argument("--speakers", nargs="+", required=True, type=Path, help="speakers, likewise")
     given.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
-    given.add_argument("--topics", required=True, type=Path, help="sizes of topics, Parquet")
+    given.add_argument("--topics", nargs="*", default=[], type=Path, help="sizes of topics")
     made = parser.add_argument_group("outputs")
     for name in ("facts", "findings", "decisions"):
         made.add_argument(f"--{name}", required=True, type=Path, help="Parquet")

@@ -2,10 +2,10 @@
 The logs that people keep: findings.csv and decisions.csv.
 
 A finding is a line: id, stage, what was found, and its evidence divided by ';'. A piece of evidence
-is `code ID`, `theme LABEL` or `concept LABEL`, counted at the finding's stage, `topic SCOPE NUMBER`,
-`source ID`, or `none: WHAT` for what no coding speaks to; behind what is counted, a claim may stand
-in brackets. A decision is a line: id, stages, area, what was decided and why, and the findings and
-decisions that it follows from.
+is `code ID`, `theme LABEL` or `concept LABEL`, counted at the finding's stage, `topic SCOPE
+NUMBER`, `source ID`, or `none: WHAT` for what no coding speaks to; behind what is counted, a claim
+may stand in brackets. A decision is a line: id, stages, area, what was decided and why, and the
+findings and decisions that it follows from.
 """
 
 from __future__ import annotations

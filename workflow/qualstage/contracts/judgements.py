@@ -1,7 +1,7 @@
 """Tables of judgements: what is proposed, what was settled, and the counts of it."""
 
 from qualstage.columns import Column, Table
-from qualstage.contracts.vocabulary import BASES, LEVELS, OFFSET, STATES, UNITS
+from qualstage.contracts.vocabulary import BASES, LEVELS, OFFSET, PRINTED, STATES, UNITS
 
 PROPOSALS = Table(
     name="proposals",
@@ -99,10 +99,14 @@ COMPARISON = Table(
         "table": Column("text", "the published table"),
         "stage": Column("text", "id of a stage of the study"),
         "population": Column("text", "whom it counts, as in counts"),
-        "concept": Column("text", "a concept of the codebook"),
-        "theme": Column("text", "the theme's printed label"),
-        "unit": Column("text", "what is counted once", choices=UNITS),
-        "basis": Column("text", "whose judgements are counted", choices=BASES),
+        "concept": Column("text", "a concept of the codebook; '' of a number that is no count"),
+        "theme": Column("text", "the theme's printed label, or the item that the number is of"),
+        "unit": Column("text", "what is counted"),
+        "basis": Column(
+            "text",
+            "whose judgements are counted; or 'printed', of what a table states beside counts",
+            choices=(*BASES, PRINTED),
+        ),
         "published": Column("whole number", "the figure in print; a dash is 0"),
         "rebuilt": Column("whole number", "our figure; empty if no such row", nullable=True),
         "difference": Column("whole number", "rebuilt less published", nullable=True),
@@ -110,5 +114,6 @@ COMPARISON = Table(
         "rebuilt_of": Column("whole number", "our total", nullable=True),
         "verdict": Column("text", "the outcome", choices=("same", "different", "missing")),
         "printed_in": Column("text", "file and line that give the published figure"),
+        "note": Column("text", "what is doubtful about the published figure; else ''"),
     },
 )

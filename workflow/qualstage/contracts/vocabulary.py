@@ -3,6 +3,9 @@
 ROLES = ("respondent", "interviewer", "document", "rater", "note", "unknown")
 STATES = ("accepted", "rejected", "open")
 BASES = ("people", "machine", "both")
+PRINTED = "printed"
+"""Stands for a basis where a number is compared as a table prints it."""
+
 UNITS = ("programmes", "respondents", "sources", "references")
 LEVELS = ("code", "theme", "concept")
 

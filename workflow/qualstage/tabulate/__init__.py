@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qualstage.codebook import Codebook
-    from qualstage.study import PaperTable, Study
+    from qualstage.study import Study
+    from qualstage.tabulate.material import Chooser, Material
     from qualstage.tabulate.quotations import Quotation
 
 Row = dict[str, Any]
 
 PARTICIPANTS = "participants"
 """The table that every study gets: who took part at each stage."""
+
+NUMBERS = "figures.parquet"
+"""The file of numbers that tables state beside counts of codings."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,42 +31,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quotations", required=True, type=Path, help="those pinned, CSV")
     parser.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
     parser.add_argument("--unanchored", required=True, type=Path, help="words not found, CSV")
-    parser.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
+    for name in ("consensus", "sensitivity", "counts", "facts", "findings", "decisions"):
+        parser.add_argument(f"--{name}", required=True, type=Path, help="Parquet")
     parser.add_argument("--output", required=True, type=Path, help="folder for the tables")
 
 
 def run(options: argparse.Namespace) -> None:
     """Compose every table once, and print it in every format."""
-    from dataclasses import replace
+    from qualstage.contracts import FIGURES
+    from qualstage.tables import write_table
+    from qualstage.tabulate.compose import compose_tables, figure_rows
+    from qualstage.tabulate.exchange import FILE, write_tables
+    from qualstage.tabulate.formats import FORMATS, write_printed
 
+    given = read_material(options)
+    tables = compose_tables(given, study_notes(options))
+    for name, printed in tables.items():
+        for ending in FORMATS:
+            write_printed(printed, options.output / f"{name}.{ending}")
+    write_tables(options.output / FILE, tables)
+    write_table(figure_rows(tables.values()), FIGURES, options.output / NUMBERS)
+
+
+def read_material(options: argparse.Namespace) -> Material:
+    """
+    All that the study's tables are composed from.
+
+    Raises:
+        QualstageError: what people wrote cannot be used.
+    """
+    from qualstage import contracts
     from qualstage.codebook import read_codebook
-    from qualstage.contracts import CODINGS, COUNTS, SEGMENTS, SOURCES, SPEAKERS
+    from qualstage.conclude.people import read_handbook, read_members
     from qualstage.study import read_study
     from qualstage.study_checks import check_codes
     from qualstage.tables import read_rows
-    from qualstage.tabulate.concept_table import compose_concept_table
-    from qualstage.tabulate.formats import FORMATS, write_printed
-    from qualstage.tabulate.participants import compose_participants
+    from qualstage.tabulate.material import Material
 
     study = read_study(options.study)
     codebook = read_codebook(study.path(study.codebook))
     check_codes(study, codebook)
-    sources = read_rows(options.sources, SOURCES)
-    counts = read_rows(options.counts, COUNTS)
-    segments = read_rows(options.segments, SEGMENTS)
-    codings = read_rows(options.codings, CODINGS)
-    told = study_notes(options)
-    choose = quotation_chooser(options, codebook, sources, segments, codings)
-    attribute = attributor(study, sources)
-    tables = {
-        PARTICIPANTS: compose_participants(study, sources, read_rows(options.speakers, SPEAKERS))
-    }
-    for table in study.tables:
-        printed = compose_concept_table(table, study, codebook, counts, choose, attribute)
-        tables[table.id] = replace(printed, notes=(*printed.notes, *told))
-    for name, printed in tables.items():
-        for ending in FORMATS:
-            write_printed(printed, options.output / f"{name}.{ending}")
+    sources = read_rows(options.sources, contracts.SOURCES)
+    segments = read_rows(options.segments, contracts.SEGMENTS)
+    codings = read_rows(options.codings, contracts.CODINGS)
+    return Material(
+        study=study,
+        codebook=codebook,
+        sources=sources,
+        speakers=read_rows(options.speakers, contracts.SPEAKERS),
+        counts=read_rows(options.counts, contracts.COUNTS),
+        facts=read_rows(options.facts, contracts.FACTS),
+        findings=read_rows(options.findings, contracts.FINDINGS),
+        decisions=read_rows(options.decisions, contracts.DECISIONS),
+        consensus=read_rows(options.consensus, contracts.CONSENSUS),
+        sensitivity=read_rows(options.sensitivity, contracts.SENSITIVITY),
+        members=read_members(study),
+        handbook=read_handbook(study, codebook),
+        choose=quotation_chooser(options, sources, segments, codings),
+        attribute=attributor(study, sources),
+    )
 
 
 def study_notes(options: argparse.Namespace) -> list[str]:
@@ -85,12 +111,11 @@ def study_notes(options: argparse.Namespace) -> list[str]:
 
 def quotation_chooser(
     options: argparse.Namespace,
-    codebook: Codebook,
     sources: Iterable[Row],
     segments: Iterable[Row],
     codings: Iterable[Row],
-) -> Callable[[str, PaperTable], Quotation | None]:
-    """A function that gives the quotation of a concept in a table."""
+) -> Chooser:
+    """A function that gives the quotation of codes, at stages, on a basis."""
     from qualstage.contracts import IDENTIFIERS
     from qualstage.screen import carries_identifier, spans_by_source
     from qualstage.study import read_csv
@@ -120,12 +145,11 @@ def quotation_chooser(
         if not may_print(row):
             print(f"WARNING: {_withheld(row, found)}", file=sys.stderr)
 
-    def choose(concept: str, table: PaperTable) -> Quotation | None:
+    def choose(codes: Collection[str], stages: Collection[str], basis: str) -> Quotation | None:
         def belongs(row: Row) -> bool:
             stage = by_id[row["source_id"]]["stage"]
-            ours = row.get("basis", table.basis) == table.basis
-            of = codebook.codes[row["code"]].concept
-            return ours and of == concept and stage in table.stages
+            ours = row.get("basis", basis) == basis
+            return ours and row["code"] in codes and stage in stages
 
         return choose_quotation(
             filter(belongs, accepted), filter(belongs, pinned), speaker, may_print

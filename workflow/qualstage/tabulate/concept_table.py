@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qualstage.codebook import Codebook
 from qualstage.study import EVERYONE, PaperTable, Stage, Study
+from qualstage.tabulate.material import Material
 from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
-from qualstage.tabulate.quotations import RULE, Quotation
+from qualstage.tabulate.quotations import RULE
 
 Row = dict[str, Any]
 
@@ -32,58 +32,46 @@ _BASES = {
 
 @dataclass(frozen=True)
 class Numbers:
-    """Counts of one basis and population, found by stage, concept, theme and unit."""
+    """Counts of a table's basis and populations, found by stage, concept, theme and unit."""
 
     rows: Mapping[tuple[str, str, str, str], Row]
 
     @classmethod
-    def of(cls, counts: Iterable[Row], basis: str, population: str) -> Numbers:
-        """The themes' counts of a basis and population."""
+    def of(cls, counts: Iterable[Row], table: PaperTable) -> Numbers:
+        """The themes' counts that a table prints."""
         return cls(
             {
                 (row["stage"], row["concept"], row["label"], row["unit"]): row
                 for row in counts
                 if row["level"] == "theme"
-                and (row["basis"], row["population"]) == (basis, population)
+                and row["basis"] == table.basis
+                and row["population"] == table.population_at(row["stage"])
             }
         )
 
 
-def compose_concept_table(
-    table: PaperTable,
-    study: Study,
-    codebook: Codebook,
-    counts: Iterable[Row],
-    quotation: Callable[[str, PaperTable], Quotation | None],
-    attribution: Callable[[Quotation], str],
-) -> PrintedTable:
+def compose_concept_table(table: PaperTable, given: Material) -> PrintedTable:
     """
     A study's concept-by-stage table, ready to print.
-
-    Args:
-        table: What study.yaml says of it.
-        study: The stages and themes.
-        codebook: The concepts and their definitions.
-        counts: COUNTS rows.
-        quotation: Gives the quotation of a concept.
-        attribution: Says where a quotation comes from.
 
     Returns:
         A row a concept: concept, definition, a cell a stage, illustrative quotation.
     """
-    numbers = Numbers.of(counts, table.basis, table.population)
+    study, codebook, counts = given.study, given.codebook, given.counts
+    numbers = Numbers.of(counts, table)
     definitions = {concept.label: concept.definition for concept in codebook.concepts}
-    stages = [stage for stage in study.stages if stage.id in table.stages]
+    stages = [s for s in study.stages if not table.stages or s.id in table.stages]
     rows = []
     for concept in table.concepts or codebook.concept_labels:
-        quoted = quotation(concept, table)
+        codes = [code for code, entry in codebook.codes.items() if entry.concept == concept]
+        quoted = given.choose(codes, [stage.id for stage in stages], table.basis)
         rows.append(
             (
                 Cell((Line(concept),)),
                 Cell((Line(definitions.get(concept, "")),)),
                 *(_stage_cell(concept, stage, table, study, numbers) for stage in stages),
                 Cell(
-                    (Line(quoted.text, quote=True), Line(f"({attribution(quoted)})"))
+                    (Line(quoted.text, quote=True), Line(f"({given.attribute(quoted)})"))
                     if quoted
                     else (Line(NO_QUOTATION, zero=True),)
                 ),
@@ -143,7 +131,9 @@ def _notes(table: PaperTable, stages: list[Stage], numbers: Numbers) -> tuple[st
             if (row["stage"], row["unit"]) == (stage.id, stage.unit)
         }
         if of:
-            totals.append(f"stage {stage.id}: {max(of)} {stage.unit}")
+            whom = table.population_at(stage.id)
+            told = f" ({whom})" if whom != table.population else ""
+            totals.append(f"stage {stage.id}: {max(of)} {stage.unit}{told}")
     who = "all" if table.population == EVERYONE else f"those with '{table.population}'"
     notes = []
     if totals:

@@ -75,6 +75,7 @@ class PrintedTable:
         notice: What must be said wherever the table goes, such as 'fictional transcripts'.
         language: Of the words, as BCP 47 writes it.
         landscape: Whether a page has to be turned for it.
+        row_heads: Whether the first column heads the rows.
         figures: Numbers it states that are no counts of codings.
     """
 
@@ -86,6 +87,7 @@ class PrintedTable:
     notice: str = ""
     language: str = "en"
     landscape: bool = True
+    row_heads: bool = True
     figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,0 +1,71 @@
+"""Every table of a study, by what study.yaml says it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from qualstage.study_model import PaperTable
+from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate.concept_table import compose_concept_table
+from qualstage.tabulate.consensus_tables import (
+    compose_agreement,
+    compose_components,
+    compose_sensitivity,
+)
+from qualstage.tabulate.handbook_tables import compose_carried_out, compose_chapters
+from qualstage.tabulate.log_tables import compose_decisions, compose_findings
+from qualstage.tabulate.material import Material
+from qualstage.tabulate.participants import compose_participants
+from qualstage.tabulate.people_table import compose_people
+from qualstage.tabulate.printed import PrintedTable
+from qualstage.tabulate.stage_table import compose_stages
+
+Row = dict[str, Any]
+
+COMPOSERS: dict[str, Callable[[PaperTable, Material], PrintedTable]] = {
+    "concepts": compose_concept_table,
+    "stages": compose_stages,
+    "findings": compose_findings,
+    "decisions": compose_decisions,
+    "people": compose_people,
+    "components": compose_components,
+    "agreement": compose_agreement,
+    "sensitivity": compose_sensitivity,
+    "chapters": compose_chapters,
+    "carried_out": compose_carried_out,
+}
+"""What composes a table of each kind."""
+
+_OF_CODINGS = ("concepts", "stages", "findings", "decisions")
+
+
+def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTable]:
+    """
+    The study's tables by id, the participants first.
+
+    Args:
+        given: What they are composed from.
+        told: Notes on people's decisions, for tables that codings enter.
+    """
+    tables = {PARTICIPANTS: compose_participants(given.study, given.sources, given.speakers)}
+    for table in given.study.tables:
+        printed = COMPOSERS[table.kind](table, given)
+        more = told if table.kind in _OF_CODINGS else ()
+        tables[table.id] = replace(printed, notes=(*printed.notes, *more))
+    return tables
+
+
+def figure_rows(tables: Iterable[PrintedTable]) -> Iterator[Row]:
+    """FIGURES rows of printed tables."""
+    for printed in tables:
+        for figure in printed.figures:
+            yield {
+                "table": printed.label,
+                "stage": figure.stage,
+                "item": figure.item,
+                "unit": figure.unit,
+                "n": figure.n,
+                "of": figure.of,
+            }

@@ -1,0 +1,211 @@
+"""Tables of codes that were rated: those agreed on, agreement on each, other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, Any
+
+from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable
+from qualstage.tabulate.stage_table import cell, head
+
+if TYPE_CHECKING:
+    from qualstage.study_model import Consensus, PaperTable
+    from qualstage.tabulate.material import Material
+
+Row = dict[str, Any]
+
+ORIGINAL = "*"
+
+
+def compose_components(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    The codes that count at the stages of the ratings, a column a concept.
+
+    Returns:
+        As many rows as the longest column; codes that had been voiced at an earlier stage carry a
+        mark.
+    """
+    stages = given.rated_stages(table.stages)
+    agreed = {code for stage in stages for code in given.accepted(stage, table.basis)}
+    original = {code for stage in stages for code in given.original(stage, table.basis)}
+    rated = {row["code"] for row in given.consensus if row["stage"] in stages}
+    codes = given.codebook.codes
+    concepts = table.concepts or given.codebook.concept_labels
+    columns = [[c for c in codes if c in agreed and codes[c].concept == name] for name in concepts]
+
+    def printed(code: str | None) -> list[str]:
+        mark = ORIGINAL if code in original else ""
+        return [f"{codes[code].label}{mark}"] if code else [""]
+
+    rows = tuple(
+        tuple(cell(printed(code)) for code in row) for row in zip_longest(*columns, fillvalue=None)
+    )
+    shown = {code for column in columns for code in column}
+    numbers = (
+        f"{len(shown)} of {len(rated)} rated; by column "
+        f"{', '.join(str(len(column)) for column in columns)}."
+    )
+    earlier = " or ".join(_before(stages, table.basis, given))
+    figures = [
+        *_figures("all", shown, original, len(rated)),
+        *(
+            figure
+            for name, column in zip(concepts, columns, strict=True)
+            for figure in _figures(
+                name, set(column), original, sum(codes[c].concept == name for c in rated)
+            )
+        ),
+    ]
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=tuple(Column(f"{i}: {name}", 1.0) for i, name in enumerate(concepts, start=1)),
+        rows=rows,
+        notes=(
+            *([f"{ORIGINAL} Identified at stage {earlier} already."] if shown & original else []),
+            numbers,
+            *_rule_told(given),
+        ),
+        notice=given.study.notice,
+        figures=tuple(figures),
+        row_heads=False,
+    )
+
+
+def _before(stages: Iterable[str], basis: str, given: Material) -> list[str]:
+    """Stages before those of the ratings that had voiced anything."""
+    ids = given.study.stage_ids
+    last = max((ids.index(stage) for stage in stages), default=0)
+    return [stage for stage in ids[:last] if given.accepted(stage, basis)]
+
+
+def _figures(item: str, shown: set[str], original: set[str], of: int) -> Iterable[Figure]:
+    yield Figure(item, "components", len(shown), of)
+    yield Figure(item, "original components", len(shown & original))
+
+
+def _rule_told(given: Material) -> list[str]:
+    rule = given.study.policy.consensus
+    if rule is None:
+        return []
+    return [f"Agreed on: {rule_in_words(rule)} (ratings from {rule.lowest} to {rule.highest})."]
+
+
+def rule_in_words(rule: Consensus) -> str:
+    """The rule in a line."""
+    groups = "group" if rule.groups == 1 else "groups"
+    return (
+        f"{rule.essential} or more from {rule.share:.0%} of a group's raters, in {rule.groups} "
+        f"{groups} or more"
+    )
+
+
+def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    How far raters agree on each code, in the order of the codebook.
+
+    Returns:
+        A row a code that was rated, below its concept.
+    """
+    order = {code: place for place, code in enumerate(given.codebook.codes)}
+    stages = given.rated_stages(table.stages)
+    rated = [row for row in given.consensus if row["stage"] in stages]
+    rated.sort(
+        key=lambda row: (given.codebook.concept_labels.index(row["concept"]), order[row["code"]])
+    )
+    rows = []
+    for concept, mine in groupby(rated, key=lambda row: row["concept"]):
+        run = list(mine)
+        for number, row in enumerate(run):
+            first = cell([concept], rows=len(run)) if number == 0 else COVERED
+            rows.append((first, *map(cell, _agreement(row, given))))
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=(
+            Column("Concept", 1.2),
+            Column("Component", 3.4),
+            Column("Raters for it", 1.0),
+            Column("Share (95 % interval)", 1.3),
+            Column("Groups for it", 0.9),
+            Column("Median (quartiles)", 1.1),
+            Column("Mean distance from median", 1.0),
+            Column("Agreed on", 0.8),
+        ),
+        rows=tuple(rows),
+        notes=(
+            *_rule_told(given),
+            "Intervals are Wilson's and take raters for independent of each other; where members "
+            "of a group sway each other, they are too narrow.",
+        ),
+        notice=given.study.notice,
+    )
+
+
+def _agreement(row: Row, given: Material) -> list[list[str]]:
+    return [
+        [given.codebook.codes[row["code"]].label],
+        [f"{row['n_for']} of {row['n_rated']}"],
+        [f"{row['share']:.0%} ({row['low']:.0%}–{row['high']:.0%})"],
+        [f"{row['groups_for']} of {row['groups_rated']}"],
+        [f"{row['median']:g} ({row['lower_quartile']:g}–{row['upper_quartile']:g})"],
+        [f"{row['deviation']:.1f}"],
+        ["yes" if row["agreed"] else "no"],
+    ]
+
+
+def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    What neighbouring rules would have settled.
+
+    Returns:
+        A row a rule: codes agreed on in each concept, in all, how many of them are original, and
+        how many come in and go out against the study's rule.
+    """
+    stages = given.rated_stages(table.stages)
+    mine = [row for row in given.sensitivity if row["stage"] in stages]
+    concepts = given.codebook.concept_labels
+    rule = given.study.policy.consensus
+    rows = []
+    for (essential, share, groups), run in groupby(mine, key=_rule):
+        by_concept = {row["concept"]: row for row in run}
+        whole = by_concept[""]
+        stated = " (the study's rule)" if whole["stated"] else ""
+        told = (
+            rule_in_words(
+                rule.model_copy(update={"essential": essential, "share": share, "groups": groups})
+            )
+            if rule
+            else ""
+        )
+        rows.append(
+            (
+                head(f"{told}{stated}"),
+                *(cell([f"{by_concept[name]['n']}"]) for name in concepts),
+                cell([f"{whole['n']} of {whole['of']}"]),
+                cell([f"+{len(whole['gained'])}"] if whole["gained"] else []),
+                cell([f"−{len(whole['lost'])}"] if whole["lost"] else []),
+            )
+        )
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=(
+            Column("Rule", 3.0),
+            *(Column(name, 1.2) for name in concepts),
+            Column("All", 0.9),
+            Column("Come in", 0.7),
+            Column("Go out", 0.7),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Each rule differs from the study's in one respect. Come in, go out: against the "
+            "study's rule.",
+        ),
+        notice=given.study.notice,
+    )
+
+
+def _rule(row: Row) -> tuple[int, float, int]:
+    return row["essential"], row["share"], row["groups"]

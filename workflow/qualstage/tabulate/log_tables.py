@@ -1,0 +1,177 @@
+"""Tables of the logs: findings with the words they rest on, decisions with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from qualstage.contracts.conclusions import (
+    COUNTED,
+    FAILS,
+    GONE,
+    HOLDS,
+    LOST,
+    NOT_CODED,
+    NOT_HERE,
+    RESTS,
+    UNCODED,
+)
+from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
+from qualstage.tabulate.quotations import RULE
+from qualstage.tabulate.stage_table import by_finding, cell, counted, head, label_of
+
+if TYPE_CHECKING:
+    from qualstage.study_model import PaperTable
+    from qualstage.tabulate.material import Material
+
+Row = dict[str, Any]
+
+_TOLD = {
+    COUNTED: "",
+    HOLDS: "holds",
+    FAILS: "does not hold",
+    GONE: "evidence gone",
+    UNCODED: "no coded evidence in this corpus",
+}
+_RESTS_ON = {
+    LOST: "Its evidence is gone",
+    NOT_CODED: "No coded evidence in this corpus",
+    NOT_HERE: "No finding in this corpus",
+}
+
+
+def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    Every finding with each piece of evidence it names.
+
+    Returns:
+        A row a piece of evidence: finding, what it names, how many voiced it, what the finding
+        claims of it, and words that voice it.
+    """
+    rows = []
+    for name, items in by_finding(given.findings).items():
+        if table.stages and items[0]["stage"] not in table.stages:
+            continue
+        text = f"{name} (stage {items[0]['stage']})", items[0]["text"]
+        for number, item in enumerate(items):
+            first = cell(text, rows=len(items)) if number == 0 else COVERED
+            rows.append((first, *_evidence(item, given)))
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=(
+            Column("Finding", 2.4),
+            Column("Evidence", 1.6),
+            Column("Count", 1.2),
+            Column("Claim", 1.0),
+            Column("Illustrative quotation", 3.0),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Counts are of people's codings at the finding's stage.",
+            "Claims: raised, by one at least; few, by a quarter at most; most, by more than half; "
+            "all; none.",
+            RULE,
+        ),
+        notice=given.study.notice,
+    )
+
+
+def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
+    quoted = given.choose(item["codes"], [item["stage"]], "people") if item["codes"] else None
+    words = (
+        (Line(quoted.text, quote=True), Line(f"({given.attribute(quoted)})"))
+        if quoted
+        else (Line("–", zero=True),)
+    )
+    population = f" ({item['population']})" if item["population"] != "all" else ""
+    number = f"{item['n']} of {item['of']} {item['unit']}{population}" if item["unit"] else ""
+    claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
+    return (
+        cell([label_of(item, given)]),
+        cell([number] if item["n"] is not None else []),
+        cell([claim] if claim else []),
+        Cell(words),
+    )
+
+
+def compose_decisions(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    The decisions of each area, why, and what they rest on.
+
+    Returns:
+        A row a decision; the area's cell covers its decisions, and one reason those it is given for
+        in a row.
+    """
+    mine = sorted((r for r in given.decisions if r["area"]), key=lambda row: row["position"])
+    if table.stages:
+        mine = [row for row in mine if set(row["stages"]) & set(table.stages)]
+    # An area stands where it first appears, whatever stands between its lines in the log.
+    areas = list(dict.fromkeys(row["area"] for row in mine))
+    mine.sort(key=lambda row: areas.index(row["area"]))
+    first = _covering([row["area"] for row in mine], lambda text: head(text))
+    reasons = _covering(
+        [(row["area"], row["rationale"]) for row in mine], lambda key: cell(filter(None, [key[1]]))
+    )
+    rows = [
+        (area, cell([row["text"]]), reason, _rests_on(row, given))
+        for row, area, reason in zip(mine, first, reasons, strict=True)
+    ]
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=(
+            Column("Area", 1.0),
+            Column("Decision", 2.2),
+            Column("Rationale", 2.2),
+            Column("Rests on", 1.8),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Rests on: the findings a decision goes back to, by their ids in the study's log, each "
+            "with the most voiced piece of its evidence, counted on people's codings.",
+        ),
+        notice=given.study.notice,
+        figures=(
+            *(
+                Figure(area, "decisions", sum(row["area"] == area for row in mine))
+                for area in areas
+            ),
+            Figure("all", "decisions", len(mine)),
+        ),
+    )
+
+
+def _covering(keys: Sequence[Any], make: Callable[[Any], Cell]) -> list[Cell]:
+    """A cell for each run of equal keys, which covers the run."""
+    cells: list[Cell] = []
+    for key, run in groupby(keys):
+        n = len(list(run))
+        cells += [Cell(make(key).lines, rows=n), *[COVERED] * (n - 1)]
+    return cells
+
+
+def _rests_on(row: Row, given: Material) -> Cell:
+    findings = by_finding(given.findings)
+    if row["verdict"] != RESTS:
+        named = f" ({', '.join(row['findings'])})" if row["findings"] else ""
+        return cell([f"{_RESTS_ON[row['verdict']]}{named}"])
+    lines = []
+    for name in row["findings"]:
+        voiced = [item for item in findings[name] if item["n"]]
+        if voiced:
+            most = max(voiced, key=lambda item: (item["n"] / (item["of"] or item["n"]), item["n"]))
+            lines.append(f"{name}: {label_of(most, given)}, {counted(most)}")
+        else:
+            lines.append(f"{name}: {_bare(findings[name])}")
+    return cell(lines)
+
+
+def _bare(items: Sequence[Row]) -> str:
+    """What is said of a finding that nobody voiced anything of."""
+    sources = [item["label"] for item in items if item["verdict"] == COUNTED]
+    if sources:
+        return f"source {', '.join(sources)}"
+    gone = any(item["verdict"] in (GONE, FAILS) for item in items)
+    return "evidence gone" if gone else "no coded evidence"

@@ -1,0 +1,74 @@
+"""What tables are composed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qualstage.study_rules import EVERYONE
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.conclude.people import Handbook, Member
+    from qualstage.study_model import Study
+    from qualstage.tabulate.quotations import Quotation
+
+Row = dict[str, Any]
+Chooser = Callable[[Collection[str], Collection[str], str], "Quotation | None"]
+"""Gives the quotation of codes, at stages, on a basis."""
+
+
+def _none(codes: Collection[str], stages: Collection[str], basis: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Material:
+    """
+    All that a table can tell: rows under their contracts, and what people wrote.
+
+    Args:
+        choose: Gives the quotation of codes.
+        attribute: Says where a quotation comes from.
+    """
+
+    study: Study
+    codebook: Codebook
+    sources: Sequence[Row] = ()
+    speakers: Sequence[Row] = ()
+    counts: Sequence[Row] = ()
+    facts: Sequence[Row] = ()
+    findings: Sequence[Row] = ()
+    decisions: Sequence[Row] = ()
+    consensus: Sequence[Row] = ()
+    sensitivity: Sequence[Row] = ()
+    members: Sequence[Member] = ()
+    handbook: Handbook | None = None
+    choose: Chooser = _none
+    attribute: Callable[[Quotation], str] = field(default=lambda quotation: quotation.source_id)
+
+    @cached_property
+    def _voiced(self) -> Mapping[tuple[str, str, str], Row]:
+        return {
+            (row["basis"], row["stage"], row["label"]): row
+            for row in self.counts
+            if (row["level"], row["unit"], row["population"]) == ("code", "sources", EVERYONE)
+        }
+
+    def accepted(self, stage: str, basis: str) -> list[str]:
+        """Codes that somebody's material voiced at a stage, in the codebook's order."""
+        found = (code for code in self.codebook.codes if (basis, stage, code) in self._voiced)
+        return [code for code in found if self._voiced[basis, stage, code]["n"]]
+
+    def original(self, stage: str, basis: str) -> set[str]:
+        """Codes that had been voiced at any stage before."""
+        ids = self.study.stage_ids
+        before = ids[: ids.index(stage)]
+        return {code for earlier in before for code in self.accepted(earlier, basis)}
+
+    def rated_stages(self, named: Sequence[str]) -> list[str]:
+        """The stages that a table names, or else those where codes were rated."""
+        rated = {row["stage"] for row in self.consensus}
+        return [s for s in self.study.stage_ids if s in (named or rated)]

@@ -1,0 +1,168 @@
+"""The stage table: what was done, found and decided at each stage, stages across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualstage.contracts.conclusions import COUNTED, FAILS, GONE, HOLDS, UNCODED
+from qualstage.facts_told import filled_methods
+from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
+
+if TYPE_CHECKING:
+    from qualstage.study_model import PaperTable, Stage
+    from qualstage.tabulate.material import Material
+
+Row = dict[str, Any]
+
+METHOD, FOUND, DECIDED = "Method", "Key findings", "Decisions"
+NOTHING = "–"
+
+
+def compose_stages(table: PaperTable, given: Material) -> PrintedTable:
+    """
+    The study's course: method, key findings with their counts, and decisions.
+
+    Returns:
+        A column a stage below its phase, and rows of method, findings and decisions. A cell of
+        decisions made over several stages covers them.
+    """
+    stages = [s for s in given.study.stages if not table.stages or s.id in table.stages]
+    methods = filled_methods(given.study, given.facts)
+    rows = [
+        (head(METHOD), *(cell([methods[s.id] or s.name]) for s in stages)),
+        (head(FOUND), *(_found(stage, given) for stage in stages)),
+        (head(DECIDED), *_decided(stages, given)),
+    ]
+    return PrintedTable(
+        label=table.label,
+        title=table.title,
+        columns=(
+            Column("", 0.8),
+            *(Column(named(stage), 2.0, group=stage.phase) for stage in stages),
+        ),
+        rows=tuple(rows),
+        notes=_notes(given),
+        notice=given.study.notice,
+        figures=tuple(_figures(stages, given)),
+    )
+
+
+def named(stage: Stage) -> str:
+    """What heads a stage's column: its number, if it has one, and its name."""
+    return f"Stage {stage.id}: {stage.name}" if stage.id.isdecimal() else stage.name
+
+
+def head(text: str) -> Cell:
+    """The cell that heads a row."""
+    return Cell((Line(text),))
+
+
+def cell(lines: Iterable[str], rows: int = 1, columns: int = 1) -> Cell:
+    """A cell of lines; a dash where there are none."""
+    told = tuple(Line(line) for line in lines) or (Line(NOTHING, zero=True),)
+    return Cell(told, rows, columns)
+
+
+def by_finding(findings: Iterable[Row]) -> dict[str, list[Row]]:
+    """FINDINGS rows of each finding, in the log's order."""
+    grouped: dict[str, list[Row]] = {}
+    for row in sorted(findings, key=lambda row: (row["position"], row["item"])):
+        grouped.setdefault(row["finding"], []).append(row)
+    return grouped
+
+
+def _found(stage: Stage, given: Material) -> Cell:
+    told = [
+        f"{items[0]['text']} [{name}: {evidence_in_short(items, given)}]"
+        for name, items in by_finding(given.findings).items()
+        if items[0]["stage"] == stage.id
+    ]
+    return cell(told)
+
+
+def evidence_in_short(items: Sequence[Row], given: Material) -> str:
+    """What a finding rests on, in a line."""
+    if all(item["verdict"] == UNCODED for item in items):
+        return "no coded evidence in this corpus"
+    told = [f"{label_of(i, given)} {counted(i)}" for i in items if i["verdict"] != UNCODED]
+    if any(item["verdict"] == UNCODED for item in items):
+        told.append("for the rest no coded evidence in this corpus")
+    return "; ".join(told)
+
+
+def label_of(item: Row, given: Material) -> str:
+    """What a piece of evidence is called for people."""
+    if item["kind"] == "code":
+        return given.codebook.codes[item["label"]].label
+    apart = item["kind"] in ("topic", "source")
+    return f"{item['kind']} {item['label']}" if apart else item["label"]
+
+
+def counted(item: Row) -> str:
+    """The count of a piece of evidence, and what is wrong with it if anything is."""
+    if item["n"] is None:
+        return "" if item["verdict"] == COUNTED else "(gone)"
+    told = f"{item['n']} of {item['of']} {item['unit']}"
+    wrong = {GONE: "evidence gone", FAILS: f"not '{item['claim']}'"}.get(item["verdict"])
+    return f"{told} ({wrong})" if wrong else told
+
+
+def _decided(stages: Sequence[Stage], given: Material) -> list[Cell]:
+    """
+    A cell of decisions for each stage; it covers later stages that its decisions were made at too.
+
+    It never covers a stage at which other decisions begin.
+    """
+    order = [stage.id for stage in stages]
+    begin: dict[str, list[Row]] = {}
+    for row in given.decisions:
+        at = [stage for stage in order if stage in row["stages"]]
+        if at and not row["area"]:
+            begin.setdefault(at[0], []).append(row)
+    cells: list[Cell] = []
+    for index, stage in enumerate(order):
+        if len(cells) > index:
+            continue
+        mine = sorted(begin.get(stage, []), key=lambda row: row["position"])
+        at = [order.index(s) for row in mine for s in row["stages"] if s in order]
+        reach = max(at, default=index)
+        width = 1
+        while index + width <= reach and order[index + width] not in begin:
+            width += 1
+        cells.append(cell([f"{r['text']} [{r['decision']}]" for r in mine], columns=width))
+        cells += [COVERED] * (width - 1)
+    return cells
+
+
+def _notes(given: Material) -> tuple[str, ...]:
+    if not given.findings:
+        return ()
+    verdicts = {row["verdict"] for row in given.findings}
+    told = [
+        "In brackets: the finding's id in the study's log, and how many voiced what it names as "
+        "evidence, on people's codings."
+    ]
+    if UNCODED in verdicts:
+        told.append(
+            "No coded evidence in this corpus: the study's codes do not speak to it, and none that "
+            "mean something else are counted in their place."
+        )
+    claimed = [row for row in given.findings if row["verdict"] in (HOLDS, FAILS)]
+    if claimed:
+        held = sum(row["verdict"] == HOLDS for row in claimed)
+        told.append(f"Claims that counts can bear out: {held} of {len(claimed)} hold.")
+    return tuple(told)
+
+
+def _figures(stages: Sequence[Stage], given: Material) -> Iterable[Figure]:
+    kinds = {(s["stage"], s["kind"]) for s in given.sources if not s["excluded"]}
+    numbers = {(fact["stage"], fact["name"]): fact["n"] for fact in given.facts}
+    for stage in stages:
+        for kind in sorted(kind for at, kind in kinds if at == stage.id):
+            n = numbers[stage.id, kind]
+            yield Figure(f"{METHOD}: {kind}", "sources", n, stage=stage.id)
+        findings = {row["finding"] for row in given.findings if row["stage"] == stage.id}
+        yield Figure(FOUND, "findings", len(findings), stage=stage.id)
+        begun = [r for r in given.decisions if not r["area"] and r["stages"][0] == stage.id]
+        yield Figure(DECIDED, "decisions", len(begun), stage=stage.id)

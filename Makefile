@@ -4,12 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORES ?= 4
-STUDY ?= data_synthetic/core
+# A study of your own: make results STUDY=PATH. Without it, those of config/config.yaml.
+STUDY ?=
 
 .PHONY: results test lint clean lock
 
+# Says at its end how the tables compare, even when there was nothing to do.
 results: $(VENV)/installed
-	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config study=$(STUDY) summary=false
+	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config summary=false $(if $(STUDY),study=$(STUDY))
 	@$(BIN)/python -m qualstage.closing $(STUDY)
 
 test: $(VENV)/installed
@@ -18,7 +20,7 @@ test: $(VENV)/installed
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakefmt --check Snakefile workflow/study.smk workflow/rules
 
 # The package is installed where it stands (-e), so that a pull is enough to update it.
 $(VENV)/installed: requirements.txt pyproject.toml

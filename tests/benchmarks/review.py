@@ -1,9 +1,10 @@
 """
 How far a study gets by reading a fraction of it: the principal analyst of CORE along the queue.
 
-    python tests/benchmarks/review.py [--stages 2 3] [--results results/core] [--figure review.svg]
+    python tests/benchmarks/review.py [--table table2] [--stages 2 3] [--results results/core]
+        [--figure review.svg]
 
-The analyst's codings of the codes that a table counts are replayed in four orders; learning starts
+The analyst's codings of the codes that Table 2 counts are replayed in four orders; learning starts
 from the codebook alone, without the ledger, and is done anew every ten passages. One judgement is
 one respondent's passage, all codes at once. The error is the mean over the table's cells.
 """
@@ -19,7 +20,17 @@ import numpy
 ROOT = Path(__file__).parents[2]
 
 
-def study_of(folder: Path, stages: list[str], results: Path | None):
+def only_of(study, table: str):
+    """The study with the themes that one of its tables prints, and no others."""
+    (printed,) = [one for one in study.tables if one.id == table]
+    themes = {
+        stage: {concept: some[concept] for concept in printed.concepts if concept in some}
+        for stage, some in study.themes.items()
+    }
+    return study.model_copy(update={"themes": themes})
+
+
+def study_of(folder: Path, table: str, stages: list[str], results: Path | None):
     """The passages of some stages, the analyst's codings, the codebook's texts; stage by source."""
     from qualstage.codebook import read_codebook
     from qualstage.embed import Cache, embed
@@ -36,7 +47,7 @@ def study_of(folder: Path, stages: list[str], results: Path | None):
     from qualstage.study import read_study
     from qualstage.voices import codable
 
-    study = read_study(folder)
+    study = only_of(read_study(folder), table)
     codebook = read_codebook(study.path(study.codebook))
     rows = ingest_study(study)
     chains = read_chains(study.ledger_folder())
@@ -73,11 +84,12 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("--study", type=Path, default=ROOT / "data_synthetic" / "core")
+    parser.add_argument("--table", default="table2", help="id of the table whose cells count")
     parser.add_argument("--stages", nargs="+", default=["2", "3"])
     parser.add_argument("--results", type=Path, help="folder for the cache of vectors")
     parser.add_argument("--figure", type=Path, help="SVG or PNG to draw")
     options = parser.parse_args()
-    study, stages = study_of(options.study, options.stages, options.results)
+    study, stages = study_of(options.study, options.table, options.stages, options.results)
     n, total = len(study.passages), int(found_after(study, range(len(study.passages)))[-1])
     print(f"{n} passages, {total} source-code pairs; an oracle would need {total / n:.1%} at most")
     curves = {}

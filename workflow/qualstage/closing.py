@@ -1,7 +1,8 @@
 """
 What a run says at its end: how the tables compare, what to look at, and what went wrong.
 
-`python -m qualstage.closing STUDY` says it once more, for a run that had nothing to do.
+`python -m qualstage.closing [STUDY]` says it once more, for a run that had nothing to do; without a
+study, of all that config/config.yaml names.
 """
 
 from __future__ import annotations
@@ -13,18 +14,23 @@ from pathlib import Path
 def tell_success(results: Path) -> str:
     """The comparison with what was published, every warning, and where tables and topics are."""
     lines = [(results / "compare" / "summary.txt").read_text(encoding="utf-8")]
-    for step in ("settle", "tabulate"):
+    for step in ("settle", "conclude", "tabulate"):
         log = results / "logs" / f"{step}.log"
         told = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         lines += [line for line in told if line.startswith("WARNING")]
-    made = {"Tables": results / "tabulate", "Topics": results / "topics" / "topics.html"}
+    made = {
+        "Paper": results / "typeset" / "paper.docx",
+        "Tables": results / "tabulate",
+        "Figures": results / "draw",
+        "Topics": results / "topics" / "topics.html",
+    }
     lines += [f"{what}: {path.as_posix()}" for what, path in made.items() if path.exists()]
     return "\n".join(lines)
 
 
 def tell_failures(results: Path) -> str:
     """The log of every step that failed; what several of them say alike, once."""
-    lines = ["What went wrong, step by step:", ""]
+    lines: list[str] = []
     already = set()
     for log in sorted((results / "logs").rglob("*.log")):
         told = log.read_text(encoding="utf-8", errors="replace").strip()
@@ -32,7 +38,7 @@ def tell_failures(results: Path) -> str:
             already.add(told)
             name = log.relative_to(results / "logs").with_suffix("").as_posix()
             lines += [f"{name}:", told or "It ended without a word; was it killed?", ""]
-    return "\n".join(lines)
+    return "\n".join(["What went wrong, step by step:", "", *lines]) if lines else ""
 
 
 def _failed(results: Path, log: Path) -> bool:
@@ -43,16 +49,20 @@ def _failed(results: Path, log: Path) -> bool:
 
 
 def main() -> int:
-    """Say it of the study whose folder is given."""
-    from qualstage.errors import QualstageError
-    from qualstage.study import read_study
+    """Say it of the study whose folder is given, or of those in config/config.yaml."""
+    import yaml
 
+    from qualstage.errors import QualstageError
+    from qualstage.plan import results_names
+
+    given = yaml.safe_load(Path("config/config.yaml").read_text("utf-8"))["study"]
+    studies = sys.argv[1:] or ([given] if isinstance(given, str) else given)
     try:
-        results = Path("results") / read_study(sys.argv[1]).results_name
+        names = results_names(studies)
     except QualstageError as error:
         print(error, file=sys.stderr)
         return 1
-    print(tell_success(results))
+    print("\n\n".join(tell_success(Path("results") / name) for name in names))
     return 0
 
 

@@ -48,9 +48,8 @@ def compose_participants(
                     ),
                 )
             )
-    words = [f"{sum(s['n_words'] for s in used[stage.id]):,}" for stage in stages]
     rows.append(
-        (Cell((Line("Words, all speakers"),)), *(Cell((Line(number),)) for number in words))
+        (Cell((Line("Words, all speakers"),)), *(_words(used[stage.id]) for stage in stages))
     )
     notes = ["Sources (respondents identified in them). Attributes are those of the source."]
     for stage in stages:
@@ -70,6 +69,12 @@ def compose_participants(
 
 def _values(used: dict[str, list[Row]], value: Any) -> list[str]:
     return sorted({value(source) for sources in used.values() for source in sources} - {None, ""})
+
+
+def _words(sources: list[Row]) -> Cell:
+    """Words of talk and of reviewers' notes; ratings are no words."""
+    n = sum(s["n_words"] for s in sources if s["format"] != "ratings")
+    return Cell((Line(f"{n:,}"),)) if n else Cell((Line("–", zero=True),))
 
 
 def _cell(sources: list[Row], people: dict[str, set[str]]) -> Cell:

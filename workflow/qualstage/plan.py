@@ -22,6 +22,7 @@ from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
 from qualstage.transcripts import locate_transcripts
@@ -192,9 +193,9 @@ class Plan:
 
     @property
     def table_files(self) -> list[str]:
-        """File names of the tables, in every format."""
+        """File names of the tables, in every format, and of all of them for steps to come."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
-        return [f"{name}.{ending}" for name in names for ending in FORMATS]
+        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
 
     def files(self, shard: str) -> list[str]:
         """The transcripts of a shard."""

@@ -22,7 +22,7 @@ from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
-from qualstage.tabulate.exchange import FILE
+from qualstage.tabulate.exchange import TABLES_FILE
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
 from qualstage.transcripts import locate_transcripts
@@ -87,6 +87,15 @@ _STEP_CODE = {
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
+    "typeset": (
+        "typeset",
+        "draw",
+        "tabulate",
+        "archive.py",
+        "drawing.py",
+        "screen",
+        "ingest/vocabulary.py",
+    ),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {
@@ -103,6 +112,7 @@ _STEP_FIELDS = {
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
+    "typeset": ("title", "notice", "stages", "themes", "tables", "figures", "paper"),
     "compare": ("notice", "stages"),
 }
 
@@ -195,7 +205,12 @@ class Plan:
     def table_files(self) -> list[str]:
         """File names of the tables, in every format, and of all of them for steps to come."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
-        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
+        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), TABLES_FILE]
+
+    @property
+    def paper(self) -> list[str]:
+        """The text of the paper, where somebody wrote one."""
+        return [str(self.study.path(self.study.paper))] if self.study.paper else []
 
     def files(self, shard: str) -> list[str]:
         """The transcripts of a shard."""

@@ -29,7 +29,7 @@ def compose_text(material: Material) -> str:
     figures = [f"{{{{ figure({_written(name)}) }}}}" for name in material.figures]
     labels = [f"{{{{ ref({_written(name)}) }}}}" for name in (*material.tables, *material.figures)]
     if labels:
-        lines += ["", "# Results", "", f"In order: {', '.join(labels)}."]
+        lines += ["", "# Results", "", f"What was found is in {', '.join(labels)}."]
     for place in (*tables, *figures):
         lines += ["", place]
     return "\n".join([*lines, ""])
@@ -49,10 +49,11 @@ def _stage(stage_id: str, material: Material) -> str:
 
 def _told(stage_id: str, names: tuple[str, ...] | list[str], material: Material) -> str:
     """Facts that are not zero, as in 'Interviews: 41; respondents: 41.'"""
+    told = [name for name in names if material.known_facts.get((stage_id, name))]
     facts = [
-        f"{_expression(name)}: {{{{ fact({_written(stage_id)}, {_written(name)}) }}}}"
-        for name in names
-        if material.known_facts.get((stage_id, name))
+        f"{_expression(name if number else name[:1].upper() + name[1:])}: "
+        f"{{{{ fact({_written(stage_id)}, {_written(name)}) }}}}"
+        for number, name in enumerate(told)
     ]
     return f"{'; '.join(facts)}." if facts else ""
 

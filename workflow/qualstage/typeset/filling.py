@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from qualstage.errors import Problem
@@ -66,11 +66,13 @@ def fill(text: str, functions: Mapping[str, Callable[..., Any]]) -> Filled:
                 mark = next(free)
                 made += mark
                 values[mark] = _evaluated(environment, piece, functions, line, problems)
+            elif kind == "open":
+                problems.append(Problem(f"line {line}", "'{{' is closed nowhere.", _EXAMPLE))
             else:
                 remedy = "Write only expressions between {{ and }}, and comments between {# and #}."
                 problems.append(Problem(f"line {line}", f"'{piece}' is no expression.", remedy))
     except TemplateSyntaxError as error:
-        problems.append(Problem(f"line {error.lineno}", f"{error.message}.", _EXAMPLE))
+        problems.append(Problem(f"line {error.lineno}", f"{_told(error)}.", _EXAMPLE))
     return Filled(made, values, tuple(lines), tuple(problems))
 
 
@@ -89,6 +91,8 @@ def _pieces(tokens: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, 
             yield line, "text", token
         elif kind in ("block_begin", "raw_begin"):
             yield line, "statement", token
+    if expression is not None:
+        yield start, "open", expression
 
 
 def _evaluated(
@@ -106,13 +110,15 @@ def _evaluated(
         return Value(given if isinstance(given, Mention | Place) else _printed(given), line)
     except Unknown as error:
         problems.append(Problem(place, error.fact, error.remedy))
-    except TemplateError as error:
-        problems.append(Problem(place, f"{{{{{expression}}}}}: {error.message}.", _EXAMPLE))
     except Exception as error:
-        # Whatever Python says of an expression somebody wrote is a mistake in the expression.
-        told = re.sub(r"^\w+\.", "", str(error))
-        problems.append(Problem(place, f"{{{{{expression}}}}}: {told}.", _EXAMPLE))
+        # Whatever Jinja or Python says of an expression somebody wrote, the mistake is in it.
+        problems.append(Problem(place, f"{{{{{expression}}}}}: {_told(error)}.", _EXAMPLE))
     return Value("", line)
+
+
+def _told(error: Exception) -> str:
+    """A message without the name of a class of ours, and without its full stop."""
+    return re.sub(r"^[A-Z]\w+\.", "", getattr(error, "message", None) or str(error)).rstrip(".")
 
 
 def _printed(value: Any) -> str:

@@ -71,7 +71,9 @@ class Paper:
 
 def _paragraph(text: str) -> tuple[Token, ...]:
     inline = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
-    return Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)
+    around = (("paragraph_open", 1), ("paragraph_close", -1))
+    start, end = (Token(kind, "p", nesting, block=True) for kind, nesting in around)
+    return start, inline, end
 
 
 def markdown() -> MarkdownIt:

@@ -112,7 +112,10 @@ _STEP_FIELDS = {
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
-    "typeset": ("title", "notice", "stages", "themes", "tables", "figures", "paper"),
+    "typeset": (
+        *("title", "notice", "stages", "themes", "tables", "figures", "paper"),
+        *("findings", "decisions"),
+    ),
     "compare": ("notice", "stages"),
 }
 

@@ -22,7 +22,7 @@ from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
-from qualstage.tabulate.exchange import TABLES_FILE
+from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
 from qualstage.transcripts import locate_transcripts
@@ -208,7 +208,7 @@ class Plan:
     def table_files(self) -> list[str]:
         """File names of the tables, in every format, and of all of them for steps to come."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
-        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), TABLES_FILE]
+        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
 
     @property
     def paper(self) -> list[str]:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.study_checks import check_codes
     from qualstage.tables import read_rows
     from qualstage.tabulate.concept_table import compose_concept_table
-    from qualstage.tabulate.exchange import TABLES_FILE, write_tables
+    from qualstage.tabulate.exchange import FILE, write_tables
     from qualstage.tabulate.formats import FORMATS, write_printed
     from qualstage.tabulate.participants import compose_participants
 
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
     for name, printed in tables.items():
         for ending in FORMATS:
             write_printed(printed, options.output / f"{name}.{ending}")
-    write_tables(options.output / TABLES_FILE, tables)
+    write_tables(options.output / FILE, tables)
 
 
 def study_notes(options: argparse.Namespace) -> list[str]:

@@ -11,7 +11,7 @@ from qualstage.errors import Problem, QualstageError
 from qualstage.files import write_bytes
 from qualstage.tabulate.printed import PrintedTable
 
-TABLES_FILE = "tables.json"
+FILE = "tables.json"
 """What the file is called in the folder of tables."""
 
 _TABLES = TypeAdapter(dict[str, PrintedTable])

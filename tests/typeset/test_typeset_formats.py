@@ -39,6 +39,8 @@ Between.
 
 {{ table("wide") }}
 
+## Next
+
 {{ table("table1") }}
 
     <code>
@@ -76,6 +78,7 @@ def test_words_have_the_styles_that_word_knows_them_by():
         ("Heading 2", "Wide"),
         ("Caption", "Table 1 What was hoped"),
         ("Table Text", "Invented."),
+        ("Heading 2", "Next"),
         ("Caption", "Table 2 What was hoped"),
         ("Table Text", "Invented."),
         ("Normal", "<code>"),
@@ -126,6 +129,38 @@ def test_only_wide_tables_stand_on_turned_pages_and_headings_go_with_them():
     assert widths == pytest.approx([25.7, 17.0], abs=0.01)
 
 
+def test_words_do_not_stop_in_mid_page_for_a_wide_table():
+    text = """\
+{{ table("wide") }}
+
+One.
+
+{{ table("table1") }}
+
+{{ figure("rose") }}
+
+Two.
+
+# Next
+
+Three.
+"""
+    given = material(TABLES, (figure("rose"),))
+    made, _ = compose_paper(fill(text, given.functions), given)
+    read = docx.Document(io.BytesIO(word.render(made, {"rose": drawn("png")})))
+    told = [p.text for p in read.paragraphs if p.style.name not in ("Table Text", "Title")]
+    assert told == [
+        *("Invented.", "One.", "", "Figure 1 How it rose", "Two."),
+        *("Table 1 What was hoped", "Table 2 What was hoped", "Next", "Three."),
+    ]
+
+
+def test_the_last_row_of_a_table_stays_with_its_notes():
+    rows = document().tables[1].rows
+    kept = [all(p.paragraph_format.keep_with_next for p in r.cells[0].paragraphs) for r in rows]
+    assert kept == [False, False, True]
+
+
 def test_every_page_has_the_notice_and_its_number():
     made = document()
     assert [s.header.paragraphs[0].text for s in made.sections] == ["Invented."] * 3
@@ -156,6 +191,7 @@ def test_the_page_stands_alone_with_its_headings_in_order():
         ("h1", "The hope study"),
         ("h2", "Results"),
         ("h3", "Wide"),
+        ("h3", "Next"),
     ]
     assert '<html lang="en">' in page
     assert '<p class="told">Invented.</p>' in page

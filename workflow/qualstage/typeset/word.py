@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -13,10 +14,11 @@ from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from markdown_it.token import Token
 
 from qualstage.tabulate.formats.word import describe, saved, text_width, turn
 from qualstage.tabulate.formats.word_table import add_notes, add_table
-from qualstage.typeset.paper import Paper, SetFigure, SetTable
+from qualstage.typeset.paper import Block, Paper, SetFigure, SetTable, Words
 from qualstage.typeset.word_styles import MARGIN, TABLE_TEXT, set_styles
 from qualstage.typeset.word_words import add_words, mark
 
@@ -40,7 +42,7 @@ def render(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
     document.add_paragraph(paper.title, style="Title")
     if paper.told:
         document.add_paragraph(paper.told, style="Subtitle")
-    for block in paper.blocks:
+    for block in _in_pages(paper.blocks):
         if isinstance(block, SetTable):
             _add_table(document, block)
         elif isinstance(block, SetFigure):
@@ -49,6 +51,38 @@ def render(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
             _turn_pages(document, False)
             add_words(document, block.tokens)
     return saved(document)
+
+
+def _in_pages(blocks: Iterable[Block]) -> Iterator[Block]:
+    """
+    Blocks so that no page stays empty for the sake of a table on turned pages.
+
+    Such a table, and those that follow it, wait for the end of the words they stand in: until the
+    next heading. Tables keep their order, and so do figures.
+    """
+    waiting: list[SetTable] = []
+    for block in blocks:
+        if isinstance(block, SetTable) and (waiting or block.table.landscape):
+            waiting.append(block)
+        elif isinstance(block, Words):
+            for part in _cut_at_headings(block.tokens):
+                if _is_heading(part[0]):
+                    yield from waiting
+                    waiting = []
+                yield Words(part)
+        else:
+            yield block
+    yield from waiting
+
+
+def _cut_at_headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    headings = [index for index, token in enumerate(tokens) if index and _is_heading(token)]
+    for start, end in pairwise([0, *headings, len(tokens)]):
+        yield tuple(tokens[start:end])
+
+
+def _is_heading(token: Token) -> bool:
+    return token.type == "heading_open" and token.level == 0
 
 
 def _head_and_foot(section: Any, told: str) -> None:
@@ -73,6 +107,10 @@ def _add_table(document: Any, block: SetTable) -> None:
     caption.paragraph_format.keep_with_next = True
     _label(caption, block.anchor, table.label, table.title)
     add_table(document, table, text_width(table.landscape, MARGIN), document.styles[TABLE_TEXT])
+    if table.footnotes:
+        # The last row goes with the notes: they should not stand on a page by themselves.
+        for paragraph in document.tables[-1]._tbl.tr_lst[-1].iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
     add_notes(document, table, TABLE_TEXT)
     document.paragraphs[-1].paragraph_format.space_after = Cm(0.6)
 

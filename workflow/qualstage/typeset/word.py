@@ -107,11 +107,13 @@ def _add_table(document: Any, block: SetTable) -> None:
     caption.paragraph_format.keep_with_next = True
     _label(caption, block.anchor, table.label, table.title)
     add_table(document, table, text_width(table.landscape, MARGIN), document.styles[TABLE_TEXT])
-    if table.footnotes:
-        # The last row goes with the notes: they should not stand on a page by themselves.
-        for paragraph in document.tables[-1]._tbl.tr_lst[-1].iter(qn("w:p")):
-            paragraph.get_or_add_pPr().get_or_add_keepNext()
     add_notes(document, table, TABLE_TEXT)
+    # The last row and the notes go together: none should stand on a page by itself.
+    notes = document.paragraphs[len(document.paragraphs) - len(table.footnotes) :]
+    for paragraph in notes[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in document.tables[-1].rows[-1]._tr.iter(qn("w:p")) if notes else []:
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
     document.paragraphs[-1].paragraph_format.space_after = Cm(0.6)
 
 

@@ -30,7 +30,7 @@ BUILT = {Path(config["results"]) / name: Path(study) for name, study in zip(NAME
 PREFIXES = [f"{as_word(name)}_" if len(NAMES) > 1 else "" for name in NAMES]
 
 for prefix, folder in zip(PREFIXES, STUDIES):
-    of_study = f"{prefix}workflow"
+    of_study = f"{prefix}steps"
 
     module:
         name: of_study

@@ -68,16 +68,19 @@ def slices(folder):
         (
             "notice: invented",
             "notice: made up",
-            {"settle", "count", "topics", "narrate", "queue", "assess", "tabulate", "compare"},
+            {
+                *("settle", "count", "topics", "narrate", "queue", "assess", "tabulate"),
+                *("typeset", "compare"),
+            },
         ),
         (
             "Plot holders",
             "Holders",
-            {"count", "topics", "narrate", "assess", "tabulate", "compare"},
+            {"count", "topics", "narrate", "assess", "tabulate", "typeset", "compare"},
         ),
         ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
-        ("title: Why", "title: How", {"tabulate"}),
-        ("title: The", "title: An", {"tabulate", "topics", "narrate"}),
+        ("title: Why", "title: How", {"tabulate", "typeset"}),
+        ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",

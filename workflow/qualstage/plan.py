@@ -25,6 +25,7 @@ from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_speakers
 from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
 from qualstage.transcripts import locate_transcripts
@@ -98,6 +99,19 @@ _STEP_CODE = {
         "screen",
         "ingest/vocabulary.py",
     ),
+    "typeset": (
+        "typeset",
+        "draw",
+        "tabulate",
+        "conclude/people.py",
+        "conclude/logs.py",
+        "facts_told.py",
+        "count.py",
+        "archive.py",
+        "drawing.py",
+        "screen",
+        "ingest/vocabulary.py",
+    ),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {
@@ -115,6 +129,10 @@ _STEP_FIELDS = {
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
+    "typeset": (
+        *("title", "notice", "stages", "themes", "tables", "figures", "paper"),
+        *("findings", "decisions"),
+    ),
     "compare": ("notice", "stages"),
 }
 
@@ -245,9 +263,14 @@ class Plan:
 
     @property
     def table_files(self) -> list[str]:
-        """File names of the tables, in every format."""
+        """File names of the tables, in every format, and of all of them for steps to come."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
-        return [f"{name}.{ending}" for name in names for ending in FORMATS]
+        return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
+
+    @property
+    def paper(self) -> list[str]:
+        """The text of the paper, where somebody wrote one."""
+        return [str(self.study.path(self.study.paper))] if self.study.paper else []
 
     def files(self, shard: str) -> list[str]:
         """The transcripts of a shard."""

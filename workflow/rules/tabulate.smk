@@ -22,7 +22,6 @@ rule tabulate:
         kept=PLAN.kept("members", "handbook"),
     output:
         tables=TABLE_FILES,
-        exchange=f"{RESULTS}/tabulate/tables.json",
         figures=f"{RESULTS}/tabulate/figures.parquet",
     log:
         f"{RESULTS}/logs/tabulate.log",

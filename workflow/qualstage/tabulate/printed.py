@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,20 @@ class Column:
     width: float
     group: str = ""
 
+    @property
+    def told(self) -> str:
+        """The heading by itself, where no heading stands above it."""
+        return ": ".join(part for part in (self.group, self.heading) if part)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above neighbouring columns: their group, or nothing above one column."""
+
+    group: str
+    first: int
+    columns: int
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -94,6 +109,7 @@ class PrintedTable:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.label}: {len(row)} cells in {len(self.columns)} columns")
+        _origins(self.rows, self.label)
 
     @property
     def shares(self) -> list[float]:
@@ -102,7 +118,68 @@ class PrintedTable:
         return [column.width / whole for column in self.columns]
 
     @property
+    def grouped(self) -> bool:
+        """Whether any columns stand below a heading of their group."""
+        return any(column.group for column in self.columns)
+
+    @property
+    def heads(self) -> list[Head]:
+        """What stands above the columns, from the left; a column without a group has its own."""
+        heads: list[Head] = []
+        for index, column in enumerate(self.columns):
+            if column.group and heads and heads[-1].group == column.group:
+                heads[-1] = replace(heads[-1], columns=heads[-1].columns + 1)
+            else:
+                heads.append(Head(column.group, index, 1))
+        return heads
+
+    @property
+    def repeated(self) -> list[list[Cell]]:
+        """The rows with a cell that covers others standing in every place it covers."""
+        origins = _origins(self.rows, self.label)
+        return [
+            [
+                self.rows[above][left]
+                for above, left in (origins[row, column] for column in range(n))
+            ]
+            for row, n in enumerate(map(len, self.rows))
+        ]
+
+    @property
     def footnotes(self) -> tuple[str, ...]:
         """The notes, the notice first."""
         told = (f"{self.notice[0].upper()}{self.notice[1:]}.",) if self.notice else ()
         return (*told, *self.notes)
+
+
+def _origins(
+    rows: tuple[tuple[Cell, ...], ...], label: str
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """
+    Row and column of the cell that stands in each place, itself or by reaching over it.
+
+    Raises:
+        ValueError: a cell reaches out of the table or over another cell, or nothing reaches over
+            a covered place.
+    """
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for above, row in enumerate(rows):
+        for left, cell in enumerate(row):
+            place = f"{label}: row {above + 1}, column {left + 1}"
+            if cell == COVERED:
+                if (above, left) not in found:
+                    raise ValueError(f"{place} is covered by no cell")
+                continue
+            if cell.rows < 1 or cell.columns < 1:
+                raise ValueError(f"{place} covers {cell.rows} rows and {cell.columns} columns")
+            for down, right in product(range(cell.rows), range(cell.columns)):
+                other = above + down, left + right
+                inside = other[0] < len(rows) and other[1] < len(row)
+                if (
+                    not inside
+                    or other in found
+                    or (down + right and rows[other[0]][other[1]] != COVERED)
+                ):
+                    raise ValueError(f"{place} covers what is not COVERED, or not there")
+                found[other] = above, left
+    return found

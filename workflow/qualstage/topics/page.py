@@ -6,20 +6,18 @@ Nothing is fetched and nothing runs: figures are in the page, and its policy for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts.topics import FAIRLY_STEADY, STEADY, UNSTEADY, VERDICTS
+from qualstage.drawing import as_address
 from qualstage.origin import as_typed
 from qualstage.topics.figures import CAPTIONS, FIGURES, NAMES
 from qualstage.topics.material import Tables
 from qualstage.topics.told import Passage, Topic
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -125,26 +123,10 @@ def _scope(
         "reasons": sorted(reasons.items()),
         "examples": near[:UNPLACED_SHOWN],
         "figures": [
-            (figure, CAPTIONS[figure], _inline(figures[f"{figure}_{name}.svg"]))
+            (figure, CAPTIONS[figure], as_address(figures[f"{figure}_{name}.svg"]))
             for figure in FIGURES
         ],
     }
-
-
-def _inline(svg: bytes) -> Markup:
-    """
-    An SVG as an address, without comments and needless space.
-
-    Signs that mean something in an address, or in an attribute, are written as their numbers: a
-    quarter shorter than base64.
-    """
-    from markupsafe import Markup
-
-    text = re.sub(r"\s+", " ", re.sub(r"<!--.*?-->", "", svg.decode(), flags=re.DOTALL))
-    text = text.replace('"', "'")
-    for sign in "%#<>&":
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return Markup(f"data:image/svg+xml,{text}")
 
 
 def _adopting(study: Study, results: Path) -> str:

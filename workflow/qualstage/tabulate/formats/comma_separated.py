@@ -1,4 +1,9 @@
-"""CSV: RFC 4180, UTF-8 with the mark Excel looks for; a cell's lines stay lines."""
+"""
+CSV: RFC 4180, UTF-8 with the mark Excel looks for; a cell's lines stay lines.
+
+People read it as data: a cell that covers others stands in every one of their places, and a
+column's heading names its group.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,6 @@ def render(table: PrintedTable) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     notice = [table.notice] if table.notice else []
-    writer.writerow([column.heading for column in table.columns] + ["Notice"] * len(notice))
-    writer.writerows([cell.printed for cell in row] + notice for row in table.rows)
+    writer.writerow([column.told for column in table.columns] + ["Notice"] * len(notice))
+    writer.writerows([cell.printed for cell in row] + notice for row in table.repeated)
     return buffer.getvalue().encode("utf-8-sig")

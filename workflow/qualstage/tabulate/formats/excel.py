@@ -1,23 +1,37 @@
-"""Excel: one sheet, words as text, set to print on landscape pages with its header repeated."""
+"""Excel: one sheet, words as text, set to print with its header repeated on every page."""
 
 from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import xlsxwriter
 
 from qualstage.archive import FIXED, with_fixed_dates
-from qualstage.tabulate.printed import PrintedTable
+from qualstage.tabulate.printed import COVERED, Cell, PrintedTable
 
-_CHARACTERS = 170
+_LANDSCAPE, _PORTRAIT = 170, 110
 """Width of all columns together, in characters of the default font."""
 
 _LINE = 15.0
 """Height of a line in the default font, in points."""
+
+_HIGHEST = 409.0
+"""Height of the highest row that Excel takes, in points."""
+
+_TEXT = {"text_wrap": True, "valign": "top"}
+_STYLES = {
+    "caption": {"bold": True, "valign": "vcenter"},
+    "head": {"bold": True, "top": 2, "bottom": 1},
+    "group": {"bold": True, "top": 2, "bottom": 4},
+    "below group": {"bold": True, "bottom": 1},
+    "body": {"bottom": 4},
+    "end": {"bottom": 2},
+    "note": {"font_size": 9},
+}
 
 
 def render(table: PrintedTable) -> bytes:
@@ -32,54 +46,115 @@ def render(table: PrintedTable) -> bytes:
         }
     )
     sheet = book.add_worksheet(_sheet_name(table.label))
+    styles = {name: book.add_format(_TEXT | more) for name, more in _STYLES.items()}
     last = len(table.columns) - 1
-    caption = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
-    head = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "top": 2, "bottom": 1}
-    )
-    body = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
-    end = book.add_format({"text_wrap": True, "valign": "top", "bottom": 2})
-    note = book.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
-    _across(sheet, 0, last, f"{table.label}. {table.title}", caption)
-    for index, (column, share) in enumerate(zip(table.columns, table.shares, strict=True)):
-        sheet.set_column(index, index, _CHARACTERS * share)
-        sheet.write_string(1, index, column.heading, head)
-    sheet.set_row(1, _height([column.heading for column in table.columns], table.shares))
-    for number, row in enumerate(table.rows, start=2):
-        style = end if number == len(table.rows) + 1 else body
-        sheet.set_row(number, _height([cell.printed for cell in row], table.shares))
-        for index, cell in enumerate(row):
-            sheet.write_string(number, index, cell.printed, style)
-    for number, text in enumerate(table.footnotes, start=len(table.rows) + 2):
-        _across(sheet, number, last, text, note)
-        sheet.set_row(number, _height([text], [1.0]))
-    sheet.freeze_panes(2, 1)
-    sheet.repeat_rows(1)
-    sheet.set_landscape()
+    widths = [(_LANDSCAPE if table.landscape else _PORTRAIT) * share for share in table.shares]
+    _area(sheet, (0, 0, 0, last), f"{table.label}. {table.title}", styles["caption"])
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
+    below = _write_header(sheet, table, widths, styles)
+    _write_rows(sheet, table.rows, below, widths, styles)
+    for number, text in enumerate(table.footnotes, start=below + len(table.rows)):
+        _area(sheet, (number, 0, number, last), text, styles["note"])
+        sheet.set_row(number, _height(text, sum(widths)))
+    sheet.freeze_panes(below, 1)
+    sheet.repeat_rows(1, below - 1)
+    if table.landscape:
+        sheet.set_landscape()
+    else:
+        sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     book.close()
     return with_fixed_dates(buffer.getvalue())
 
 
-def _height(texts: Sequence[str], shares: Sequence[float]) -> float:
+def _write_header(
+    sheet: Any, table: PrintedTable, widths: Sequence[float], styles: Mapping[str, Any]
+) -> int:
     """
-    Height of a row in points, so that the fullest of its cells shows every line.
+    Write groups and headings below the caption.
 
-    Programs fit rows to their text only when someone asks; a row must be high enough before.
+    Returns:
+        The first row below them, from 0.
     """
-    lines = [
-        sum(len(textwrap.wrap(part, max(8, int(_CHARACTERS * share) - 2))) or 1 for part in parts)
-        for text, share in zip(texts, shares, strict=True)
-        for parts in [text.split("\n")]
+    lowest = 2 if table.grouped else 1
+    for head in table.heads if table.grouped else []:
+        if head.group:
+            across = 1, head.first, 1, head.first + head.columns - 1
+            _area(sheet, across, head.group, styles["group"])
+    for index, column in enumerate(table.columns):
+        top = lowest if column.group else 1
+        style = styles["below group"] if column.group else styles["head"]
+        _area(sheet, (top, index, lowest, index), column.heading, style)
+    if table.grouped:
+        spans = [sum(widths[head.first : head.first + head.columns]) for head in table.heads]
+        groups = [_height(head.group, span) for head, span in zip(table.heads, spans, strict=True)]
+        sheet.set_row(1, max(groups))
+    headings = [column.heading for column in table.columns]
+    sheet.set_row(lowest, max(map(_height, headings, widths)))
+    return lowest + 1
+
+
+def _write_rows(
+    sheet: Any,
+    rows: Sequence[tuple[Cell, ...]],
+    first: int,
+    widths: Sequence[float],
+    styles: Mapping[str, Any],
+) -> None:
+    """Write the rows, from row `first` on, each as high as its text needs."""
+    for number, height in enumerate(_heights(rows, widths), start=first):
+        sheet.set_row(number, min(height, _HIGHEST))
+    for above, row in enumerate(rows):
+        for left, cell in enumerate(row):
+            if cell == COVERED:
+                continue
+            under, right = above + cell.rows - 1, left + cell.columns - 1
+            style = styles["end" if under == len(rows) - 1 else "body"]
+            _area(sheet, (first + above, left, first + under, right), cell.printed, style)
+
+
+def _heights(rows: Sequence[tuple[Cell, ...]], widths: Sequence[float]) -> list[float]:
+    """
+    Height of each row in points, so that the fullest of its cells shows every line.
+
+    Programs fit rows to their text only when someone asks; a row must be high enough before. What a
+    cell over several rows needs beyond them, they share.
+    """
+
+    def needed(cell: Cell, left: int) -> float:
+        return _height(cell.printed, sum(widths[left : left + cell.columns]))
+
+    heights = [
+        max(
+            [needed(cell, left) for left, cell in enumerate(row) if cell.rows == 1]
+            + [_height("", 8)]
+        )
+        for row in rows
     ]
-    return _LINE * max(lines) + 4
+    for above, row in enumerate(rows):
+        for left, cell in enumerate(row):
+            if cell.rows > 1:
+                covered = range(above, above + cell.rows)
+                missing = needed(cell, left) - sum(heights[number] for number in covered)
+                for number in covered:
+                    heights[number] += max(0.0, missing) / cell.rows
+    return heights
 
 
-def _across(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
-    if last:
-        sheet.merge_range(row, 0, row, last, "", style)
-    sheet.write_string(row, 0, text, style)
+def _height(text: str, width: float) -> float:
+    """Height in points of a text that is wrapped to a width in characters."""
+    letters = max(8, int(width) - 2)
+    return _LINE * sum(len(textwrap.wrap(part, letters)) or 1 for part in text.split("\n")) + 4
+
+
+def _area(sheet: Any, area: tuple[int, int, int, int], text: str, style: Any) -> None:
+    """Write into an area (top, left, bottom, right), merged if it is more than a cell."""
+    top, left, bottom, right = area
+    if (top, left) != (bottom, right):
+        sheet.merge_range(*area, "", style)
+    sheet.write_string(top, left, text, style)
 
 
 def _sheet_name(label: str) -> str:

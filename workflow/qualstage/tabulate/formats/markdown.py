@@ -1,4 +1,9 @@
-"""Markdown: a pipe table as GitHub and Pandoc read it."""
+"""
+Markdown: a pipe table as GitHub and Pandoc read it.
+
+Such a table knows no cell that covers others: covered places stay empty, and a column's heading
+names its group.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ def render(table: PrintedTable) -> bytes:
     lines = [
         f"**{_escape(table.label)}** {_escape(table.title)}",
         "",
-        _row([_escape(column.heading) for column in table.columns]),
+        _row([_escape(column.told) for column in table.columns]),
         _row(["---"] * len(table.columns)),
         *(_row([_cell(cell) for cell in row]) for row in table.rows),
         "",

@@ -1,0 +1,79 @@
+"""A study of two stages with a table, a figure and some numbers to fill in."""
+
+import io
+from functools import cache
+
+from matplotlib.figure import Figure
+from qualstage.drawing import CM
+from qualstage.study import Stage, Study
+from qualstage.study_model import PaperFigure
+from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
+from qualstage.typeset.material import Material
+
+NASTY = "*all* of <b>it</b> & [a](b) {{ 1 }} `c` _d_"
+STAGES = [
+    Stage(id="1", name="Reading", heading="One", unit="programmes", method="{leaflet} were read."),
+    Stage(id="2", name="Talking", heading="Two", unit="respondents"),
+]
+
+
+def count(label, n, of=41, **more):
+    row = {"basis": "both", "stage": "2", "population": "all", "level": "theme", "concept": "Hope"}
+    told = {"label": label, "unit": "respondents", "n": n, "of": of, "unread": 0, "asked": True}
+    return row | told | more
+
+
+COUNTS = [
+    count("Dawn", 14),
+    count("Dawn", 3, of=8, population="site: hill"),
+    count("Dawn", 20, of=None, unit="references"),
+    count("Hope", 30, level="concept"),
+    count("Dusk", 5, unread=2),
+    count("Noon", None, unread=None, asked=False),
+    count("twice", 1),
+    count("twice", 2, concept="Fear"),
+    count("dawn_code", 9, level="code"),
+    count("Dawn", 99, basis="people"),
+]
+
+
+def table(label="Table", landscape=False):
+    quoted = Cell((Line(NASTY, quote=True), Line("(interview S1; invented)")))
+    return PrintedTable(
+        label=label,
+        title="What was hoped",
+        columns=(Column("Concept", 1), Column("Words", 3)),
+        rows=((Cell((Line("Hope"),)), quoted), (Cell((Line("Fear"),)), Cell((Line("None"),)))),
+        notice="invented",
+        landscape=landscape,
+    )
+
+
+def figure(name, label="Figure"):
+    return PaperFigure(id=name, kind="shares", label=label, title=f"How it {name}")
+
+
+def material(tables=None, figures=(), **more):
+    study = Study(title="The hope study", notice="invented", codebook="c", stages=STAGES)
+    given = {"table1": table()} if tables is None else tables
+    facts = [
+        {"stage": stage, "name": name, "n": n}
+        for stage, name, n in (("1", "leaflet", 19), ("1", "words", 1542), ("", "codes", 7))
+    ]
+    return Material(
+        study=study.model_copy(update=more),
+        tables=given,
+        figures={each.id: each for each in figures},
+        counts=COUNTS,
+        facts=facts,
+        findings=[{"finding": "F1", "text": NASTY}],
+        decisions=[{"decision": "D1", "text": "To hope."}],
+    )
+
+
+@cache
+def drawn(ending):
+    """A figure's file: 4 cm wide, 2 cm high."""
+    buffer = io.BytesIO()
+    Figure(figsize=(4 * CM, 2 * CM)).savefig(buffer, format=ending, dpi=100)
+    return buffer.getvalue()

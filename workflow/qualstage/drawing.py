@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ CM = 1 / 2.54
 BLUE, VERMILION = "#0072B2", "#D55E00"
 COLOURS = (BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 
+HATCHED = {"facecolor": "white", "edgecolor": "0.8", "linewidth": 0.3, "hatch": "//////"}
+"""How a cell looks that has no number: unlike a zero, which is white."""
+
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 7.5,
@@ -32,6 +36,8 @@ STYLE = {
     "svg.fonttype": "path",
     # Names inside an SVG would be random otherwise.
     "svg.hashsalt": "qualstage",
+    # Letters stay letters, to be searched and copied; journals refuse the other kind of font.
+    "pdf.fonttype": 42,
 }
 
 
@@ -40,15 +46,27 @@ def notice_lines(notice: str, letters: int) -> list[str]:
     return textwrap.wrap(f"{notice[:1].upper()}{notice[1:]}." if notice else "", letters)
 
 
-def rendered(canvas: Figure, title: str, notice: str) -> dict[str, bytes]:
-    """SVG and PNG by ending, title and notice in the files' own description."""
+def shade(share: float) -> tuple[float, float, float, float]:
+    """From pale to dark blue for 0 to 1; darker in grey, too, the larger the share."""
+    import matplotlib
+
+    return matplotlib.colormaps["Blues"](0.12 + 0.83 * share)
+
+
+def rendered(
+    canvas: Figure, title: str, notice: str, endings: Sequence[str] = ("svg", "png")
+) -> dict[str, bytes]:
+    """Files by ending, of 'svg', 'pdf' and 'png'; title and notice in their own description."""
     told = {"Title": title, "Description": notice}
+    metadata = {
+        "svg": told | {"Date": None, "Creator": None},
+        "pdf": {"Title": title, "Subject": notice}
+        | dict.fromkeys(("CreationDate", "Creator", "Producer")),
+        "png": told | {"Software": None},
+    }
     found = {}
-    for ending, metadata in (
-        ("svg", told | {"Date": None, "Creator": None}),
-        ("png", told | {"Software": None}),
-    ):
+    for ending in endings:
         buffer = io.BytesIO()
-        canvas.savefig(buffer, format=ending, dpi=DPI, metadata=metadata)
+        canvas.savefig(buffer, format=ending, dpi=DPI, metadata=metadata[ending])
         found[ending] = buffer.getvalue()
     return found

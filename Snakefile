@@ -26,6 +26,7 @@ include: "workflow/rules/code.smk"
 include: "workflow/rules/cluster.smk"
 include: "workflow/rules/settle.smk"
 include: "workflow/rules/count.smk"
+include: "workflow/rules/draw.smk"
 include: "workflow/rules/topics.smk"
 include: "workflow/rules/notebooks.smk"
 include: "workflow/rules/queue.smk"
@@ -36,7 +37,7 @@ include: "workflow/rules/compare.smk"
 
 rule all:
     """
-    The study's tables, how they compare with what was published, and how good the machine is.
+    The study's tables and figures, how they compare with what was published, and how good the machine is.
 
     Proposals are asked for by name: what a failed run left missing between first and last is made
     again, even where the tables of an earlier run still stand.
@@ -52,6 +53,7 @@ rule all:
         queue=f"{RESULTS}/queue/queue.csv",
         accuracy=f"{RESULTS}/assess/accuracy.csv",
         tables=TABLE_FILES,
+        figures=DRAWN_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",
 
 

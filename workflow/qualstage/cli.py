@@ -26,6 +26,7 @@ COMMANDS = {
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
+    "draw": ("qualstage.draw", "Draw the paper's figures, and write the data they show."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
     "narrate": ("qualstage.narrate", "Run a notebook on a study's results, as one page."),

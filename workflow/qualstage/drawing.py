@@ -8,8 +8,12 @@ bytes.
 from __future__ import annotations
 
 import io
+import re
+import sys
 import textwrap
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,8 +29,10 @@ COLOURS = (BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442
 HATCHED = {"facecolor": "white", "edgecolor": "0.8", "linewidth": 0.3, "hatch": "//////"}
 """How a cell looks that has no number: unlike a zero, which is white."""
 
+LETTERS = "DejaVu Sans"
+
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": LETTERS,
     "font.size": 7.5,
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
@@ -70,3 +76,24 @@ def rendered(
         canvas.savefig(buffer, format=ending, dpi=DPI, metadata=metadata[ending])
         found[ending] = buffer.getvalue()
     return found
+
+
+@contextmanager
+def telling_of_letters(what: str) -> Iterator[None]:
+    """Say once, and in words, which letters the figures' font does not have; hand on the rest."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    missing = set()
+    for warning in caught:
+        found = re.match(r"Glyph (\d+) .* missing from", str(warning.message))
+        if found:
+            missing.add(chr(int(found[1])))
+        else:
+            warnings.warn_explicit(
+                warning.message, warning.category, warning.filename, warning.lineno
+            )
+    if missing:
+        shown = " ".join(sorted(missing)[:12])
+        told = f"WARNING: {what}: {LETTERS} has no letters such as {shown}; boxes stand for them."
+        print(told, file=sys.stderr)

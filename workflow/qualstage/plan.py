@@ -14,6 +14,7 @@ from typing import Any
 
 import qualstage
 from qualstage.codebook import read_codebook
+from qualstage.draw import ENDINGS, figures_of
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
@@ -86,6 +87,7 @@ _STEP_CODE = {
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": ("tabulate", "archive.py", "screen", "ingest/vocabulary.py"),
+    "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {
@@ -102,6 +104,10 @@ _STEP_FIELDS = {
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables"),
+    "draw": (
+        *("notice", "stages", "themes", "count_by", "populations"),
+        *("findings", "decisions", "figures"),
+    ),
     "compare": ("notice", "stages"),
 }
 
@@ -195,6 +201,11 @@ class Plan:
         """File names of the tables, in every format."""
         names = [*(table.id for table in self.study.tables), PARTICIPANTS]
         return [f"{name}.{ending}" for name in names for ending in FORMATS]
+
+    @property
+    def drawn_files(self) -> list[str]:
+        """File names of the figures, in every format, and of the data they show."""
+        return [f"{figure.id}.{ending}" for figure in figures_of(self.study) for ending in ENDINGS]
 
     def files(self, shard: str) -> list[str]:
         """The transcripts of a shard."""

@@ -22,6 +22,7 @@ STUDY = config["study"]
 SHARDS = [f"{shard:02d}" for shard in range(PLAN.shards)]
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
 NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("*.ipynb"))
+DRAWN_FILES = [f"{RESULTS}/draw/{name}" for name in PLAN.drawn_files]
 TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 

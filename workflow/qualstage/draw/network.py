@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
+
 from qualstage.draw.layout import place_nodes
 from qualstage.draw.notes import basis_note, population_notes
 from qualstage.draw.pairs import FEWEST, STRONGEST, Network
@@ -55,7 +56,7 @@ def draw_network(
         height = float(sizes.prod(axis=1).sum() / wide / _FILLED)
         height = min(_HIGHEST, max(_LOWEST, height))
         edges = [(pair.one, pair.other) for pair in shown.drawn]
-        places = place_nodes(edges, sizes, (wide, height)) + [MARGIN, top]
+        places = place_nodes(edges, sizes, (wide, height)) + numpy.array([MARGIN, top])
         # A code stands in the upper part of its box, its label below it.
         places[:, 1] += [one.radius - (one.size[1] - _AIR) / 2 for one in drawn]
         _draw_lines(page, shown, places)

@@ -47,9 +47,15 @@ STYLE = {
 }
 
 
+def notice_sentence(notice: str) -> str:
+    """The study's notice as a sentence; nothing without one."""
+    told = notice.strip().removesuffix(".")
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
 def notice_lines(notice: str, letters: int) -> list[str]:
     """The study's notice as a sentence, in lines of at most so many letters; none without one."""
-    return textwrap.wrap(f"{notice[:1].upper()}{notice[1:]}." if notice else "", letters)
+    return textwrap.wrap(notice_sentence(notice), letters)
 
 
 def shade(share: float) -> tuple[float, float, float, float]:

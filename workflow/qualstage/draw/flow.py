@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from qualstage.draw.chain import BARE, BROKEN, SOLID, Chain, Evidence
 from qualstage.draw.sheet import FULL, MARGIN, MUTED, PLAIN, SMALL, Sheet, leading, sheet
-from qualstage.drawing import COLOURS, VERMILION
+from qualstage.drawing import VERMILION
 from qualstage.study import Study
 from qualstage.study_model import PaperFigure
 
@@ -29,6 +30,8 @@ _TOLD = {
     BARE: "no coded evidence",
     BROKEN: "evidence gone, or against what is claimed",
 }
+_COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Of stages: those of all figures but vermilion, which warns, and yellow, too pale for words."""
 _HEADINGS = ("Evidence", "Findings", "Decisions")
 
 
@@ -59,9 +62,7 @@ def draw_flow(shown: Chain, figure: PaperFigure, study: Study, notice: str) -> d
         for left, heading in zip(_LEFTS, _HEADINGS, strict=True):
             page.text(left, top, [heading], PLAIN, fontweight="bold")
         top += leading(PLAIN) + 0.15
-        colours = {
-            stage: COLOURS[number % len(COLOURS)] for number, stage in enumerate(study.stage_ids)
-        }
+        colours = dict(zip(study.stage_ids, cycle(_COLOURS)))
         names = {stage.id: stage.name for stage in study.stages}
         pieces = [[_evidence(page, one) for one in found.evidence] for found in shown.findings]
         findings = _findings(page, shown, names, colours)
@@ -177,7 +178,8 @@ def _draw_box(page: Sheet, box: _Box, left: float, width: float, y: float) -> fl
     page.box(left, y, width, box.height, round_by=0.07, zorder=2, **_LOOKS[box.firm])
     at = y + _PAD
     hang = _hang(page, box.name) if box.name else 0.0
-    page.text(left + _INSET, at, [box.name], SMALL, zorder=3, fontweight="bold")
+    if box.name:
+        page.text(left + _INSET, at, [box.name], SMALL, zorder=3, fontweight="bold")
     for line, look in box.lines:
         at += page.text(left + _INSET + hang, at, [line], SMALL, zorder=3, **look)
     return y + box.height / 2

@@ -18,6 +18,8 @@ from qualstage.study_model import PaperFigure
 
 _LOWEST, _HIGHEST, _FILLED = 3.0, 19.0, 0.36
 """Height of the network at least and at most, in cm, and how much of it codes fill, about."""
+_EACH = 3.0
+"""How wide it is for each code at most, in cm: a few do not stand at the page's ends."""
 _LARGEST, _SMALLEST = 0.5, 0.11
 """Radius of the code that most sources voice, and of any at least, in cm."""
 _THICKEST, _THINNEST = 3.0, 0.4
@@ -55,8 +57,10 @@ def draw_network(
         wide = FULL - 2 * MARGIN
         height = float(sizes.prod(axis=1).sum() / wide / _FILLED)
         height = min(_HIGHEST, max(_LOWEST, height))
+        across = min(wide, _EACH * len(drawn))
         edges = [(pair.one, pair.other) for pair in shown.drawn]
-        places = place_nodes(edges, sizes, (wide, height)) + numpy.array([MARGIN, top])
+        places = place_nodes(edges, sizes, (across, height))
+        places += [MARGIN + (wide - across) / 2, top]
         # A code stands in the upper part of its box, its label below it.
         places[:, 1] += [one.radius - (one.size[1] - _AIR) / 2 for one in drawn]
         _draw_lines(page, shown, places)

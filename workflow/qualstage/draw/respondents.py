@@ -202,7 +202,7 @@ def _draw_stage(
         page.box(left, row.top, wide, row.height, facecolor=face, edgecolor="0.7", linewidth=0.3)
         for number, name in enumerate(units.names):
             mark = units.mark(name, row.item)
-            if mark:
+            if mark and asked:
                 place = left + width * (number + 0.5), row.middle
                 marks.setdefault((mark, row.item.whole), []).append(place)
     edges = [left + width * number for number in range(1, len(units.names))]

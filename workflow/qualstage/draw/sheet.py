@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from qualstage.drawing import CM, DPI, STYLE, rendered
+from qualstage.drawing import CM, DPI, STYLE, notice_sentence, rendered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Row = dict[str, Any]
 
 PICTURES = ("svg", "pdf", "png")
 """Endings of the files of a figure, apart from that of its data."""
@@ -104,9 +102,11 @@ class Sheet:
         return pieces
 
     def _shortened(self, line: str, width: float, size: float, bold: bool) -> str:
+        """A line with '…' at its end, without its last words; of a long word its first letters."""
         while line and self.width_of(line + MORE, size, bold) > width:
-            line = line[:-1]
-        return line.rstrip() + MORE
+            before, space, _ = line.rpartition(" ")
+            line = before if space else line[:-1]
+        return line + MORE
 
     def text(
         self, x: float, y: float, lines: Sequence[str], size: float = PLAIN, **look: Any
@@ -156,7 +156,7 @@ def sheet(width: float, notice: str) -> Iterator[tuple[Sheet, float]]:
 
     with matplotlib.style.context(["default", STYLE]):
         page = Sheet(width)
-        told = f"{notice[:1].upper()}{notice[1:]}." if notice else ""
+        told = notice_sentence(notice)
         lines = page.wrapped(told, width - 2 * MARGIN, LARGE, bold=True)
         height = page.text(MARGIN, MARGIN, lines, LARGE, fontweight="bold")
         yield page, MARGIN + height + (0.2 if lines else 0.0)

@@ -5,7 +5,7 @@ import io
 import matplotlib.style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from qualstage.drawing import STYLE
+from qualstage.drawing import STYLE, notice_lines
 
 
 def test_a_dollar_in_a_label_is_a_dollar():
@@ -16,3 +16,9 @@ def test_a_dollar_in_a_label_is_a_dollar():
         written = io.BytesIO()
         figure.savefig(written, format="svg")
     assert b"mathdefault" not in written.getvalue()
+
+
+def test_a_notice_is_one_sentence():
+    assert notice_lines("fictional transcripts", 40) == ["Fictional transcripts."]
+    assert notice_lines("Invented. ", 40) == ["Invented."]
+    assert notice_lines("", 40) == []

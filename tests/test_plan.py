@@ -70,18 +70,19 @@ def slices(folder):
             "notice: made up",
             {
                 *("settle", "count", "topics", "narrate", "queue", "assess", "tabulate"),
-                *("typeset", "compare"),
+                *("draw", "typeset", "compare"),
             },
         ),
         (
             "Plot holders",
             "Holders",
-            {"count", "topics", "narrate", "assess", "tabulate", "typeset", "compare"},
+            {"count", "topics", "narrate", "assess", "tabulate", "draw", "typeset", "compare"},
         ),
-        ("count_by: [site]", "count_by: []", {"count", "tabulate"}),
+        ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
         ("title: Why", "title: How", {"tabulate", "typeset"}),
         ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
+        ("codebook:", "figures: [{id: f, kind: process, title: F}]\ncodebook:", {"draw"}),
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
@@ -105,3 +106,15 @@ def test_a_source_concerns_only_its_shard(tiny):
     plan = Plan(tiny, 2)
     changed = [shard for shard in before if before[shard] != plan.slice("ingest", shard)]
     assert len(changed) == 1
+
+
+def test_the_names_of_figures_are_known_before_anything_runs(tiny):
+    assert Plan(tiny, 2).drawn_files[:6] == [
+        *("process.svg", "process.pdf", "process.png", "process.csv"),
+        *("heat_map.svg", "heat_map.pdf"),
+    ]
+    text = "figures: [{id: flow of plots, kind: process, title: F}]\n"
+    (tiny / "study.yaml").write_text(STUDY + text)
+    assert Plan(tiny, 2).drawn_files == [
+        f"flow of plots.{ending}" for ending in ("svg", "pdf", "png", "csv")
+    ]

@@ -42,6 +42,41 @@ def test_a_table_of_no_population_is_told(tiny):
     assert "      Name one of: all; those who spoke of food; site: VALUE.\n" in told
 
 
+def test_a_figure_that_cannot_be_drawn_is_told(tiny):
+    text = (
+        "figures:\n"
+        "  - {id: a, kind: shares, title: A, stages: [walk]}\n"
+        "  - {id: a, kind: heat_map, title: A, population: site, populations: {talk: hill}}\n"
+    )
+    (tiny / "study.yaml").write_text(STUDY + text)
+    assert error_of(lambda: read_study(tiny)) == (
+        f"{tiny}/study.yaml cannot be used: 5 problems.\n\n"
+        "  line 17\n"
+        "      figure 'a' shows stage 'walk', which is not a stage.\n"
+        "      Name one of: talk.\n\n"
+        "  line 17\n"
+        "      figure 'a' shows shares, but of no concept.\n"
+        "      Give it 'concepts'.\n\n"
+        "  line 18\n"
+        "      figure 'a' is given twice.\n"
+        "      Rename or remove one.\n\n"
+        "  line 18\n"
+        "      figure 'a' counts 'site', which is no population.\n"
+        "      Name one of: all; those who spoke of food; site: VALUE.\n\n"
+        "  line 18\n"
+        "      figure 'a' counts 'hill', which is no population.\n"
+        "      Name one of: all; those who spoke of food; site: VALUE.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
+def test_a_figure_of_a_concept_that_the_codebook_lacks_is_told(tiny):
+    text = "figures: [{id: a, kind: shares, title: A, concepts: [Rain]}]\n"
+    (tiny / "study.yaml").write_text(STUDY + text)
+    told = error_of(lambda: Plan(tiny, 8))
+    assert "  line 16\n      concept 'Rain' is not in the codebook.\n" in told
+
+
 def test_a_study_that_is_not_there_is_told(tmp_path):
     assert error_of(lambda: read_study(tmp_path)) == (
         f"{tmp_path}/study.yaml cannot be used: 1 problem.\n\n"

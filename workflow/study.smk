@@ -16,12 +16,14 @@ include: "rules/notebooks.smk"
 include: "rules/queue.smk"
 include: "rules/assess.smk"
 include: "rules/tabulate.smk"
+include: "rules/draw.smk"
+include: "rules/typeset.smk"
 include: "rules/compare.smk"
 
 
 rule study:
     """
-    The study's tables, how they compare with what was published, and how good the machine is.
+    The study's tables, figures and paper, how they compare with what was published, and how good the machine is.
 
     Proposals are asked for by name: what a failed run left missing between first and last is made
     again, even where the tables of an earlier run still stand. A study without transcripts has
@@ -37,4 +39,6 @@ rule study:
         queue=of_talk([f"{RESULTS}/queue/queue.csv"]),
         accuracy=of_talk([f"{RESULTS}/assess/accuracy.csv"]),
         tables=TABLE_FILES,
+        figures=DRAWN_FILES,
+        paper=[f"{RESULTS}/typeset/paper.docx", f"{RESULTS}/typeset/paper.html"],
         comparison=f"{RESULTS}/compare/comparison.csv",

@@ -30,6 +30,7 @@ COMMANDS = {
         "Hold findings and decisions against what is counted.",
     ),
     "tabulate": ("qualstage.tabulate", "Print the paper's tables in every format."),
+    "draw": ("qualstage.draw", "Draw the paper's figures, and write the data they show."),
     "typeset": ("qualstage.typeset", "Set the paper: text with numbers, tables, figures."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),

@@ -152,13 +152,13 @@ def count(
     """
     import pandas
 
-    members = _members(sources, study)
+    members = members_of(sources, study)
     items = pandas.DataFrame(
         [(item, code) for item in countables(study, codebook) for code in sorted(item.codes)],
         columns=["item", "code"],
     )
     items["stage"] = [item.stage for item in items["item"]]
-    placed = _mark_those_who_voiced(voiced.merge(members, on="source_id"), study, codebook)
+    placed = mark_those_who_voiced(voiced.merge(members, on="source_id"), study, codebook)
     totals = _totals(members, placed, speakers, study)
     counted = number_references(placed.merge(items, on=["stage", "code"]), _CELL)
     numbers = _numbers(counted)
@@ -180,7 +180,7 @@ def count(
     ]
 
 
-def _members(sources: Iterable[Row], study: Study) -> pandas.DataFrame:
+def members_of(sources: Iterable[Row], study: Study) -> pandas.DataFrame:
     """One row per used source and population it belongs to, or may hold members of."""
     import pandas
 
@@ -201,7 +201,7 @@ def _members(sources: Iterable[Row], study: Study) -> pandas.DataFrame:
     return pandas.DataFrame(rows, columns=["source_id", "stage", "kind", "population"])
 
 
-def _mark_those_who_voiced(
+def mark_those_who_voiced(
     placed: pandas.DataFrame, study: Study, codebook: Codebook
 ) -> pandas.DataFrame:
     """

@@ -16,6 +16,7 @@ from typing import Any
 
 import qualstage
 from qualstage.codebook import read_codebook
+from qualstage.draw import ENDINGS, figures_of
 from qualstage.encoders import ENCODERS
 from qualstage.errors import Problem, raise_if_any
 from qualstage.files import sha256_bytes, sha256_text
@@ -112,6 +113,7 @@ _STEP_CODE = {
         "screen",
         "ingest/vocabulary.py",
     ),
+    "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
     "compare": ("compare.py",),
 }
 _STEP_FIELDS = {
@@ -132,6 +134,10 @@ _STEP_FIELDS = {
     "typeset": (
         *("title", "notice", "stages", "themes", "tables", "figures", "paper"),
         *("findings", "decisions"),
+    ),
+    "draw": (
+        *("notice", "stages", "themes", "count_by", "populations"),
+        *("findings", "decisions", "figures"),
     ),
     "compare": ("notice", "stages"),
 }
@@ -271,6 +277,11 @@ class Plan:
     def paper(self) -> list[str]:
         """The text of the paper, where somebody wrote one."""
         return [str(self.study.path(self.study.paper))] if self.study.paper else []
+
+    @property
+    def drawn_files(self) -> list[str]:
+        """File names of the figures, in every format, and of the data they show."""
+        return [f"{figure.id}.{ending}" for figure in figures_of(self.study) for ending in ENDINGS]
 
     def files(self, shard: str) -> list[str]:
         """The transcripts of a shard."""

@@ -60,6 +60,9 @@ def _concepts_named(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]
             yield ("tables", index, "concepts", number), concept
         for concept in table.notes:
             yield ("tables", index, "notes", concept), concept
+    for index, figure in enumerate(study.figures):
+        for number, concept in enumerate(figure.concepts):
+            yield ("figures", index, "concepts", number), concept
 
 
 def check_files(study: Study) -> None:

@@ -41,6 +41,7 @@ def check_written(study: Study, document: Document) -> list[Problem]:
             names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
             named = f"Name one of: {'; '.join(names)}."
             problems.append(document.problem(("tables", index, "population"), fact, named))
+    problems += _check_figures(study, document)
     for name, population in study.populations.items():
         if name == EVERYONE or not (population.where or population.voiced):
             fact = f"population '{name}' does not say who belongs to it."
@@ -89,6 +90,31 @@ def _check_stages_named(study: Study, document: Document) -> list[Problem]:
                     fact = f"table '{table.id}' has a note for '{stage}', which is not a stage."
                     where = ("tables", index, "notes", concept, stage)
                     problems.append(document.problem(where, fact, remedy))
+    return problems
+
+
+def _check_figures(study: Study, document: Document) -> list[Problem]:
+    problems = []
+    stages = f"Name one of: {', '.join(study.stage_ids)}."
+    counted = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
+    named = [figure.id for figure in study.figures]
+    for index, figure in enumerate(study.figures):
+        where = ("figures", index)
+        if figure.id in named[:index]:
+            fact = f"figure '{figure.id}' is given twice."
+            problems.append(document.problem(where, fact, "Rename or remove one."))
+        for stage in (*figure.stages, *figure.populations):
+            if not study.may_have(stage):
+                fact = f"figure '{figure.id}' shows stage '{stage}', which is not a stage."
+                problems.append(document.problem(where, fact, stages))
+        for population in dict.fromkeys((figure.population, *figure.populations.values())):
+            if not is_population(study, population):
+                fact = f"figure '{figure.id}' counts '{population}', which is no population."
+                remedy = f"Name one of: {'; '.join(counted)}."
+                problems.append(document.problem(where, fact, remedy))
+        if figure.kind == "shares" and not figure.concepts:
+            fact = f"figure '{figure.id}' shows shares, but of no concept."
+            problems.append(document.problem(where, fact, "Give it 'concepts'."))
     return problems
 
 

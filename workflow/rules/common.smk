@@ -24,6 +24,7 @@ STUDY = config["study"]
 SHARDS = PLAN.used_shards
 TABLE_FILES = [f"{RESULTS}/tabulate/{name}" for name in PLAN.table_files]
 NOTEBOOKS = PLAN.notebooks("notebooks")
+DRAWN_FILES = [f"{RESULTS}/draw/{name}" for name in PLAN.drawn_files]
 TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualstage.drawing import CM, DPI, STYLE, notice_lines, rendered
+from qualstage.drawing import CM, DPI, HATCHED, STYLE, notice_lines, rendered, shade
 from qualstage.topics.told import Topic
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _WIDEST, _NUMBERED, _UPRIGHT = 2.3, 0.75, 1.3
 _LETTER, _LINE_CM = 0.122, 0.3
 """Width of a letter of a heading, and a line's height, in cm."""
 _ROW_LETTERS, _HEADING_LETTERS = 40, 34
-_HATCHED = {"facecolor": "white", "edgecolor": "0.8", "linewidth": 0.3, "hatch": "//////"}
 _NO_TOPICS = "No topic came often enough."
 _NO_CODES = "People coded none of these topics' passages."
 
@@ -243,21 +242,14 @@ def _draw_cell(
 
     size = layout.width, layout.row
     if cell.share is None:
-        axes.add_patch(Rectangle(corner, *size, **_HATCHED))
+        axes.add_patch(Rectangle(corner, *size, **HATCHED))
         return
     if cell.share:
-        axes.add_patch(Rectangle(corner, *size, facecolor=_shade(cell.share / most), linewidth=0))
+        axes.add_patch(Rectangle(corner, *size, facecolor=shade(cell.share / most), linewidth=0))
     if layout.width >= _NUMBERED:
         ink = "white" if cell.share / most > 0.55 else "black" if cell.share else "0.45"
         middle = corner[0] + size[0] / 2, corner[1] + size[1] / 2
         axes.text(*middle, cell.printed, fontsize=6.5, ha="center", va="center", color=ink)
-
-
-def _shade(share: float) -> tuple[float, float, float, float]:
-    """From pale to dark blue; darker in grey, too, the larger the share."""
-    import matplotlib
-
-    return matplotlib.colormaps["Blues"](0.12 + 0.83 * share)
 
 
 def _draw_scale(axes: Axes, grid: Grid, most: float, top: float) -> None:
@@ -266,7 +258,7 @@ def _draw_scale(axes: Axes, grid: Grid, most: float, top: float) -> None:
     y, steps, side = top + 0.5, 5, 0.9
     for step in range(steps):
         share = most * step / (steps - 1)
-        face = "white" if not step else _shade(share / most)
+        face = "white" if not step else shade(share / most)
         look = {"facecolor": face, "edgecolor": "0.75", "linewidth": 0.3}
         axes.add_patch(Rectangle((_LEFT + side * step, y), side, 0.3, **look))
         told = f"{100 * share:.3g} %"
@@ -274,5 +266,5 @@ def _draw_scale(axes: Axes, grid: Grid, most: float, top: float) -> None:
     axes.text(_LEFT, y - 0.08, grid.scale, fontsize=6.5, va="bottom")
     if grid.empty:
         left = _LEFT + side * (steps + 0.6)
-        axes.add_patch(Rectangle((left, y), side, 0.3, **_HATCHED))
+        axes.add_patch(Rectangle((left, y), side, 0.3, **HATCHED))
         axes.text(left + side + 0.15, y + 0.15, grid.empty, fontsize=6.5, va="center")

@@ -11,6 +11,7 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "data_synthetic" / "core"
+ENRICH = ROOT / "data_synthetic" / "enrich"
 
 CODEBOOK = """\
 title: Codebook of the allotment study
@@ -190,3 +191,57 @@ def count_core(core_study, core_codebook, core_rows):
 def core_counts(core_outcome, count_core):
     """CORE's counts on every basis."""
     return count_core(core_outcome.codings)
+
+
+def conclude(study, codebook, rows, counts):
+    """What tables are composed from, as the steps before them make it; no quotations."""
+    from qualstage.conclude.facts import fact_rows
+    from qualstage.conclude.logs import read_logs
+    from qualstage.conclude.people import read_handbook, read_members
+    from qualstage.conclude.standing import decision_rows, finding_rows
+    from qualstage.settle import rated_rows
+    from qualstage.tabulate.material import Material
+
+    logs = read_logs(study, codebook)
+    members, handbook = read_members(study), read_handbook(study, codebook)
+    findings = list(finding_rows(logs.findings, study, codebook, counts, rows.sources, ()))
+    consensus, sensitivity = rated_rows(study, codebook, rows.sources)
+    given = (rows.sources, rows.speakers, counts, logs, members, handbook)
+    return Material(
+        study=study,
+        codebook=codebook,
+        sources=rows.sources,
+        speakers=rows.speakers,
+        counts=counts,
+        facts=list(fact_rows(study, codebook, *given)),
+        findings=findings,
+        decisions=list(decision_rows(logs, findings)),
+        consensus=consensus,
+        sensitivity=sensitivity,
+        members=members,
+        handbook=handbook,
+    )
+
+
+@pytest.fixture(scope="session")
+def core_material(core_study, core_codebook, core_rows, core_counts):
+    """What CORE's tables are composed from."""
+    return conclude(core_study, core_codebook, core_rows, core_counts)
+
+
+@pytest.fixture(scope="session")
+def enrich_material():
+    """What ENRICH's tables are composed from: no transcripts, so nothing is proposed."""
+    from qualstage.codebook import read_codebook
+    from qualstage.count import count, credit
+    from qualstage.ingest import ingest_study
+    from qualstage.settle import settle_study
+    from qualstage.study import read_study
+
+    study = read_study(ENRICH)
+    codebook = read_codebook(study.path(study.codebook))
+    rows = ingest_study(study)
+    settled = settle_study(study, codebook, rows.sources, rows.segments, (), ())
+    voiced = credit(settled.codings, rows.segments, rows.speakers)
+    counts = count(voiced, rows.sources, rows.speakers, study, codebook)
+    return conclude(study, codebook, rows, counts)

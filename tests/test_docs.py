@@ -11,6 +11,7 @@ from qualstage.count import countables
 from qualstage.evidence import behind, told
 from qualstage.tabulate.concept_table import compose_concept_table
 from qualstage.tabulate.formats.markdown import render
+from qualstage.tabulate.material import Material
 from qualstage.tabulate.printed import PrintedTable
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,8 +23,8 @@ def between(name):
 
 def readme_table(study, codebook, counts):
     """The README's excerpt of Table 2: concepts and stages."""
-    (table,) = study.tables
-    whole = compose_concept_table(table, study, codebook, counts, lambda *_: None, str)
+    (table,) = (table for table in study.tables if table.id == "table2")
+    whole = compose_concept_table(table, Material(study, codebook, counts=counts))
     kept = (0, 2, 3, 4)
     excerpt = PrintedTable(
         label=whole.label,
@@ -67,11 +68,17 @@ def test_the_readmes_evidence_is_that_of_the_ledger(
     assert between("evidence") == expected
 
 
-def test_the_readmes_comparison_is_the_one_a_run_prints(core_study, core_counts):
+def test_the_readmes_comparison_is_the_one_a_run_prints(core_material, enrich_material):
     from qualstage.compare import compare, read_published, summarise
+    from qualstage.tabulate.compose import compose_tables, figure_rows
 
-    published = read_published(core_study.path(core_study.published[0]), core_study)
-    told = summarise(compare(core_counts, published), core_study.notice)
+    told = ""
+    for given in (core_material, enrich_material):
+        study = given.study
+        files = map(study.path, study.published)
+        published = [figure for path in files for figure in read_published(path, study)]
+        figures = figure_rows(compose_tables(given, ()).values())
+        told += summarise(compare(given.counts, published, figures), study.notice)
     # The machine's differing cells are not listed; those of people and both would be.
     assert f"```\n{told}```" in README
 

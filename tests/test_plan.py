@@ -76,17 +76,24 @@ def slices(folder):
         (
             "Plot holders",
             "Holders",
-            {"count", "topics", "narrate", "assess", "tabulate", "draw", "typeset", "compare"},
+            {
+                *("count", "topics", "narrate", "assess", "conclude", "tabulate", "draw"),
+                *("typeset", "compare"),
+            },
         ),
         ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
         ("title: Why", "title: How", {"tabulate", "typeset"}),
         ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
-        ("codebook:", "figures: [{id: f, kind: process, title: F}]\ncodebook:", {"draw"}),
+        (
+            "codebook:",
+            "figures: [{id: f, kind: process, title: F}]\ncodebook:",
+            {"draw", "typeset"},
+        ),
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
-            {"learn", "cluster", "settle", "queue", "assess"},
+            {"learn", "cluster", "settle", "queue", "assess", "tabulate"},
         ),
         ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),

@@ -5,6 +5,7 @@ from qualstage.codebook import Codebook
 from qualstage.study import PaperTable, Stage, Study
 from qualstage.tabulate import attributor
 from qualstage.tabulate.concept_table import compose_concept_table
+from qualstage.tabulate.material import Material
 from qualstage.tabulate.quotations import Quotation, choose_quotation
 
 CODEBOOK = Codebook.model_validate(
@@ -38,7 +39,7 @@ def row(label, n, unread=0, asked=True):
 def printed(counts, study=None, **more):
     given = study or globals()["study"]()
     table = PaperTable(id="t", title="t", stages=["1"], **more)
-    return compose_concept_table(table, given, CODEBOOK, counts, lambda *_: None, str)
+    return compose_concept_table(table, Material(given, CODEBOOK, counts=counts))
 
 
 @pytest.mark.parametrize(

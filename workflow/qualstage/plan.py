@@ -270,7 +270,8 @@ class Plan:
     @property
     def table_files(self) -> list[str]:
         """File names of the tables, in every format, and of all of them for steps to come."""
-        names = [*(table.id for table in self.study.tables), PARTICIPANTS]
+        own = any(table.kind == "participants" for table in self.study.tables)
+        names = [*(table.id for table in self.study.tables), *([] if own else [PARTICIPANTS])]
         return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
 
     @property

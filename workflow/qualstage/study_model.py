@@ -22,6 +22,7 @@ Basis = Literal["people", "machine", "both"]
 Role = Literal["adjudicator", "principal", "second", "check", "reviewer"]
 Decider = Literal["adjudicator", "principal", "second", "check", "reviewer", "rater"]
 TableKind = Literal[
+    "participants",
     "concepts",
     "stages",
     "findings",
@@ -151,10 +152,10 @@ class PaperTable(Written):
     id: Line = Field(description="File name, without ending.")
     kind: TableKind = Field(
         "concepts",
-        description="What it tells: `concepts` by stage; `stages` with method, findings and "
-        "decisions; `findings` with their evidence; `decisions` with rationales; `people` "
-        "involved; `components` agreed on, `agreement` on each, `sensitivity` to the rule; "
-        "`chapters` of the handbook, and where components are `carried_out`.",
+        description="What it tells: `concepts` by stage; `participants`; `stages` with method, "
+        "findings and decisions; `findings` with their evidence; `decisions` with rationales; "
+        "`people` involved; `components` agreed on, `agreement` on each, `sensitivity` to the "
+        "rule; `chapters` of the handbook, and where components are `carried_out`.",
     )
     label: Line = Field("Table", description="How the text refers to it, such as 'Table 2'.")
     title: Line = Field(description="The caption.")

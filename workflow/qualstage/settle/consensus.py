@@ -152,7 +152,8 @@ def sensitivity_rows(
 def told(given: Rated, rule: Consensus) -> str:
     """Why the raters' codings count, or do not."""
     for_it, groups = given.groups_for(rule), len(given.groups)
+    verdict = "consensus" if given.agreed(rule) else "no consensus"
     return (
-        f"{'consensus' if given.agreed(rule) else 'no consensus'}: {rule.share:.0%} of raters give "
-        f"{rule.essential} or more in {for_it} of {groups} groups, asked for in {rule.groups}"
+        f"{verdict}: {100 * rule.share:.0f} % of raters give {rule.essential} or more in {for_it} "
+        f"of {groups} groups, asked for in {rule.groups}"
     )

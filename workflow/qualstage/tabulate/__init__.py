@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-PARTICIPANTS = "participants"
-"""The table that every study gets: who took part at each stage."""
+PARTICIPANTS, UNASKED = "participants", "Participants"
+"""Id and label of a table that a study gets without listing it: who took part at each stage."""
 
 NUMBERS = "figures.parquet"
 """The file of numbers that tables state beside counts of codings."""

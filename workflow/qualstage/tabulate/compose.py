@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from qualstage.study_model import PaperTable
-from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate import PARTICIPANTS, UNASKED
 from qualstage.tabulate.concept_table import compose_concept_table
 from qualstage.tabulate.consensus_tables import (
     compose_agreement,
@@ -24,7 +24,16 @@ from qualstage.tabulate.stage_table import compose_stages
 
 Row = dict[str, Any]
 
+_PARTICIPANTS = {
+    "id": PARTICIPANTS,
+    "kind": "participants",
+    "label": UNASKED,
+    "title": "Sources and respondents by stage",
+}
+"""The table of participants where study.yaml does not list one."""
+
 COMPOSERS: dict[str, Callable[[PaperTable, Material], PrintedTable]] = {
+    "participants": compose_participants,
     "concepts": compose_concept_table,
     "stages": compose_stages,
     "findings": compose_findings,
@@ -49,8 +58,10 @@ def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTab
         given: What they are composed from.
         told: Notes on people's decisions, for tables that codings enter.
     """
-    tables = {PARTICIPANTS: compose_participants(given.study, given.sources, given.speakers)}
-    for table in given.study.tables:
+    own = [table for table in given.study.tables if table.kind == "participants"]
+    first = [] if own else [PaperTable.model_validate(_PARTICIPANTS)]
+    tables = {}
+    for table in (*first, *given.study.tables):
         printed = COMPOSERS[table.kind](table, given)
         more = told if table.kind in _OF_CODINGS else ()
         tables[table.id] = replace(printed, notes=(*printed.notes, *more))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable
+from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable, per_cent
 from qualstage.tabulate.stage_table import cell, head
 
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
     return PrintedTable(
         label=table.label,
         title=table.title,
-        columns=tuple(Column(f"{i}: {name}", 1.0) for i, name in enumerate(concepts, start=1)),
+        # The column with most to say is the widest, so that the table stays short.
+        columns=tuple(
+            Column(f"{i}: {name}", 1.0 + len(column) / max(map(len, columns)))
+            for i, (name, column) in enumerate(zip(concepts, columns, strict=True), start=1)
+        ),
         rows=rows,
         notes=(
             *([f"{ORIGINAL} Identified at stage {earlier} already."] if shown & original else []),
@@ -96,8 +100,8 @@ def rule_in_words(rule: Consensus) -> str:
     """The rule in a line."""
     groups = "group" if rule.groups == 1 else "groups"
     return (
-        f"{rule.essential} or more from {rule.share:.0%} of a group's raters, in {rule.groups} "
-        f"{groups} or more"
+        f"{rule.essential} or more from {per_cent(rule.share)} of a group's raters, in "
+        f"{rule.groups} {groups} or more"
     )
 
 
@@ -147,7 +151,7 @@ def _agreement(row: Row, given: Material) -> list[list[str]]:
     return [
         [given.codebook.codes[row["code"]].label],
         [f"{row['n_for']} of {row['n_rated']}"],
-        [f"{row['share']:.0%} ({row['low']:.0%}–{row['high']:.0%})"],
+        [f"{per_cent(row['share'])} ({100 * row['low']:.0f}–{100 * row['high']:.0f})"],
         [f"{row['groups_for']} of {row['groups_rated']}"],
         [f"{row['median']:g} ({row['lower_quartile']:g}–{row['upper_quartile']:g})"],
         [f"{row['deviation']:.1f}"],

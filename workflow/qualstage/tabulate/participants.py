@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from qualstage.study import Study
+from qualstage.study import PaperTable
+from qualstage.tabulate.material import Material
 from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
 
 Row = dict[str, Any]
 
 
-def compose_participants(
-    study: Study, sources: Iterable[Row], speakers: Iterable[Row]
-) -> PrintedTable:
+def compose_participants(table: PaperTable, given: Material) -> PrintedTable:
     """
     Sources, respondents and words of each stage, in all and within each attribute's values.
 
     Returns:
         A row a value; a cell a stage: sources, and the respondents who speak in them.
     """
+    study, sources, speakers = given.study, given.sources, given.speakers
     people: dict[str, set[str]] = defaultdict(set)
     for row in speakers:
         if row["respondent_id"]:
@@ -29,7 +28,11 @@ def compose_participants(
     left_out: dict[str, list[Row]] = defaultdict(list)
     for source in sources:
         (left_out if source["excluded"] else used)[source["stage"]].append(source)
-    stages = [stage for stage in study.stages if used[stage.id] or left_out[stage.id]]
+    stages = [
+        stage
+        for stage in study.stages
+        if (used[stage.id] or left_out[stage.id]) and (not table.stages or stage.id in table.stages)
+    ]
 
     def row(label: str, keep: Any) -> tuple[Cell, ...]:
         cells = [_cell([s for s in used[stage.id] if keep(s)], people) for stage in stages]
@@ -58,8 +61,8 @@ def compose_participants(
                 f"Left out at stage {stage.id}: {source['source_id']} ({source['excluded']})."
             )
     return PrintedTable(
-        label="Participants",
-        title=f"Sources and respondents by stage: {study.title}",
+        label=table.label,
+        title=table.title,
         columns=(Column("", 2.0), *(Column(stage.heading, 1.4) for stage in stages)),
         rows=tuple(rows),
         notes=tuple(notes),

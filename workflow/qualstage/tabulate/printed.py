@@ -34,6 +34,11 @@ class Cell:
         return "\n".join(line.printed for line in self.lines)
 
 
+def per_cent(share: float) -> str:
+    """A share in whole per cent, as in '70 %'."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
 COVERED = Cell((), rows=0, columns=0)
 """Stands where a cell to the left or above reaches over."""
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qualstage.errors import Problem
-from qualstage.tabulate import PARTICIPANTS
+from qualstage.tabulate import UNASKED
 from qualstage.typeset.filling import Filled, Value
 from qualstage.typeset.material import Material, Mention, Place
 
@@ -172,7 +172,8 @@ def _uneven(places: Sequence[Value], filled: Filled, material: Material) -> Iter
             remedy = f'Leave one, and write {{{{ ref("{place.id}") }}}} for the other.'
             yield Problem(f"line {value.line}", fact, remedy)
         found.setdefault(place, value.line)
-    known = [Place("table", name) for name in material.tables if name != PARTICIPANTS]
+    tables = [name for name, table in material.tables.items() if table.label != UNASKED]
+    known = [Place("table", name) for name in tables]
     known += [Place("figure", name) for name in material.figures]
     within = {value.value for value in filled.values.values()}
     for place in known:
@@ -204,7 +205,7 @@ def _labels(places: Iterable[Place], material: Material) -> dict[Place, str]:
     labels = {}
     for place in places:
         label = own[place]
-        if label == plain[place.kind] or place == Place("table", PARTICIPANTS):
+        if label == plain[place.kind] or label == UNASKED:
             taken = {*own.values(), *labels.values()}
             numbers = range(1, len(taken) + 2)
             numbered = (f"{plain[place.kind]} {number}" for number in numbers)

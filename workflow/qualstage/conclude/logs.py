@@ -59,6 +59,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Link:
+    """What a decision follows from: a decision, a finding, or one piece of a finding's evidence."""
+
+    name: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
     """A line of the log of decisions."""
 
@@ -67,7 +75,7 @@ class Decision:
     area: str
     text: str
     rationale: str
-    follows_from: tuple[str, ...]
+    follows_from: tuple[Link, ...]
     line: int
 
 
@@ -197,17 +205,23 @@ def _decision(line: int, row: dict[str, str]) -> Decision:
         area=row.get("area", ""),
         text=row["text"],
         rationale=row.get("rationale", ""),
-        follows_from=tuple(listed(row.get("follows_from", ""))),
+        follows_from=tuple(map(_link, listed(row.get("follows_from", "")))),
         line=line,
     )
+
+
+def _link(written: str) -> Link:
+    """`F1` for the whole finding, or `F1: LABEL` for the piece of its evidence called so."""
+    name, _, label = (part.strip() for part in written.partition(":"))
+    return Link(name, label)
 
 
 def _wrong_decisions(
     decisions: Sequence[Decision], findings: Sequence[Finding], study: Study
 ) -> Iterator[Problem]:
     lines: dict[str, int] = {}
-    ids = {finding.finding for finding in findings}
-    known = ids | {decision.decision for decision in decisions}
+    ids = {finding.finding: finding for finding in findings}
+    known = {*ids, *(decision.decision for decision in decisions)}
     for decision in decisions:
         place = f"line {decision.line}"
         yield from _repeated("decision", decision.decision, decision.line, lines)
@@ -221,19 +235,31 @@ def _wrong_decisions(
             named = " and ".join(f"'{stage}'" for stage in stages) or "nothing"
             fact = f"it is of stage {named}, which study.yaml does not have."
             yield Problem(place, fact, f"Use of: {', '.join(study.stage_ids)}; with ';' between.")
-        for name in decision.follows_from:
-            if name not in known:
-                fact = f"it follows from '{name}', which is no finding and no decision."
+        for link in decision.follows_from:
+            if link.name not in known:
+                fact = f"it follows from '{link.name}', which is no finding and no decision."
                 yield Problem(place, fact, "Correct the id, or add what it names.")
+            elif link.label:
+                yield from _wrong_label(place, link, ids.get(link.name))
     yield from _circles(decisions)
+
+
+def _wrong_label(place: str, link: Link, finding: Finding | None) -> Iterator[Problem]:
+    labels = [item.label for item in finding.evidence] if finding else []
+    if link.label not in labels:
+        fact = (
+            f"it follows from '{link.name}: {link.label}', and {link.name} names no such evidence."
+        )
+        remedy = f"Name one of: {'; '.join(labels)}; or write {link.name} for all of it."
+        yield Problem(place, fact, remedy if labels else f"Write {link.name}.")
 
 
 def _circles(decisions: Iterable[Decision]) -> Iterator[Problem]:
     """Decisions that follow from themselves, over others."""
-    after = {decision.decision: decision.follows_from for decision in decisions}
+    after = {d.decision: [link.name for link in d.follows_from] for d in decisions}
     for decision in decisions:
         reached: set[str] = set()
-        todo = list(decision.follows_from)
+        todo = [*after[decision.decision]]
         while todo:
             name = todo.pop()
             if name not in reached:

@@ -22,7 +22,7 @@ from qualstage.count import countables
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
-    from qualstage.conclude.logs import Decision, Finding, Logs
+    from qualstage.conclude.logs import Finding, Link, Logs
     from qualstage.study_model import Study
 
 Row = dict[str, Any]
@@ -157,20 +157,19 @@ class _Weighing:
 
 def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
     """
-    DECISIONS rows: each with the findings it goes back to, over other decisions, and a verdict.
+    DECISIONS rows: each with the evidence it goes back to, over other decisions, and a verdict.
 
     Args:
         logs: Both logs.
         findings: FINDINGS rows.
     """
-    verdicts: dict[str, set[str]] = {}
+    evidence: dict[str, list[Row]] = {}
     for row in findings:
-        verdicts.setdefault(row["finding"], set()).add(row["verdict"])
+        evidence.setdefault(row["finding"], []).append(row)
     after = {decision.decision: decision.follows_from for decision in logs.decisions}
-    order = [finding.finding for finding in logs.findings]
     for position, decision in enumerate(logs.decisions, start=1):
-        reached = _reached(decision, after)
-        mine = [name for name in order if name in reached]
+        reached = sorted(_reached(decision.follows_from, after, evidence))
+        mine = [evidence[name][item - 1] for _, name, item in reached]
         yield {
             "decision": decision.decision,
             "position": position,
@@ -178,21 +177,33 @@ def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
             "area": decision.area,
             "text": decision.text,
             "rationale": decision.rationale,
-            "follows_from": list(decision.follows_from),
-            "findings": mine,
-            "verdict": _rests_on(set().union(*(verdicts[name] for name in mine))),
+            "follows_from": list(dict.fromkeys(link.name for link in decision.follows_from)),
+            "findings": list(dict.fromkeys(row["finding"] for row in mine)),
+            "evidence": [f"{row['finding']}#{row['item']}" for row in mine],
+            "verdict": _rests_on({row["verdict"] for row in mine}),
         }
 
 
-def _reached(decision: Decision, after: Mapping[str, Sequence[str]]) -> set[str]:
-    """All that a decision goes back to."""
-    reached: set[str] = set()
-    todo = list(decision.follows_from)
+def _reached(
+    links: Iterable[Link],
+    after: Mapping[str, Sequence[Link]],
+    evidence: Mapping[str, Sequence[Row]],
+) -> set[tuple[int, str, int]]:
+    """Pieces of evidence that links go back to: position and id of the finding, number of each."""
+    reached: set[tuple[int, str, int]] = set()
+    seen: set[Link] = set()
+    todo = list(links)
     while todo:
-        name = todo.pop()
-        if name not in reached:
-            reached.add(name)
-            todo += after.get(name, ())
+        link = todo.pop()
+        if link in seen:
+            continue
+        seen.add(link)
+        todo += after.get(link.name, ())
+        reached |= {
+            (row["position"], link.name, row["item"])
+            for row in evidence.get(link.name, ())
+            if link.label in ("", row["label"])
+        }
     return reached
 
 

@@ -79,8 +79,11 @@ DECISIONS = Table(
         "area": Column("text", "what it specifies; '' for a decision of the overview"),
         "text": Column("text", "the decision"),
         "rationale": Column("text", "why, as the log says"),
-        "follows_from": Column("texts", "findings and decisions it names, in its order"),
+        "follows_from": Column("texts", "ids of the findings and decisions it names, in its order"),
         "findings": Column("texts", "findings that it goes back to in the end, in the log's order"),
+        "evidence": Column(
+            "texts", "pieces of their evidence that it goes back to: finding, # and item"
+        ),
         "verdict": Column("text", "what it rests on", choices=VERDICTS_OF_DECISIONS),
     },
 )

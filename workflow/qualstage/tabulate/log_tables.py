@@ -153,18 +153,19 @@ def _covering(keys: Sequence[Any], make: Callable[[Any], Cell]) -> list[Cell]:
 
 
 def _rests_on(row: Row, given: Material) -> Cell:
-    findings = by_finding(given.findings)
     if row["verdict"] != RESTS:
         named = f" ({', '.join(row['findings'])})" if row["findings"] else ""
         return cell([f"{_RESTS_ON[row['verdict']]}{named}"])
+    named = set(row["evidence"])
     lines = []
-    for name in row["findings"]:
-        voiced = [item for item in findings[name] if item["n"]]
+    for name, items in by_finding(given.findings).items():
+        mine = [item for item in items if f"{name}#{item['item']}" in named]
+        voiced = [item for item in mine if item["n"]]
         if voiced:
             most = max(voiced, key=lambda item: (item["n"] / (item["of"] or item["n"]), item["n"]))
             lines.append(f"{name}: {label_of(most, given)}, {counted(most)}")
-        else:
-            lines.append(f"{name}: {_bare(findings[name])}")
+        elif mine:
+            lines.append(f"{name}: {_bare(mine)}")
     return cell(lines)
 
 

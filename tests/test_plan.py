@@ -3,9 +3,10 @@
 import ast
 from pathlib import Path
 
+import nbformat
 import pytest
 import qualstage
-from conftest import SOURCES, STUDY
+from conftest import ROOT, SOURCES, STUDY
 from qualstage.cli import COMMANDS
 from qualstage.plan import _SHARED, _STEP_CODE, Plan
 
@@ -57,6 +58,21 @@ def test_a_steps_fingerprint_covers_all_the_code_it_runs(step):
     assert missing - NO_EFFECT == set()
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_the_fingerprint_of_notebooks_covers_all_the_code_they_run(path, tmp_path):
+    cells = nbformat.read(path, as_version=4).cells
+    code = tmp_path / "cells.py"
+    code.write_text("\n".join(c.source for c in cells if c.cell_type == "code"), encoding="utf-8")
+    covered = [PACKAGE / name for name in (*_SHARED, *_STEP_CODE["narrate"])]
+    missing = {
+        str(file.relative_to(PACKAGE))
+        for start in imports_of(code)
+        for file in closure(start)
+        if not any(file == known or known in file.parents for known in covered)
+    }
+    assert missing - NO_EFFECT == set()
+
+
 def slices(folder):
     plan = Plan(folder, 2)
     return {step: plan.slice(step, "00" if step == "ingest" else None) for step in _STEP_CODE}
@@ -82,7 +98,7 @@ def slices(folder):
             },
         ),
         ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
-        ("title: Why", "title: How", {"tabulate", "typeset"}),
+        ("title: Why", "title: How", {"tabulate", "typeset", "narrate"}),
         ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate"}),
         ("published: [published.csv]", "published: []", set()),
         (
@@ -93,7 +109,7 @@ def slices(folder):
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
-            {"learn", "cluster", "settle", "queue", "assess", "tabulate"},
+            {"learn", "cluster", "settle", "queue", "assess", "tabulate", "narrate"},
         ),
         ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),

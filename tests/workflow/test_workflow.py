@@ -15,6 +15,8 @@ import pytest
 from conftest import CODEBOOK, PUBLISHED, ROOT, STUDY, write_tiny_study
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+NARRATED = ["narrate"] * len(list((ROOT / "notebooks").glob("*.ipynb")))
+"""What runs where all notebooks do."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 20
+    assert len(ran) == 26
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -168,14 +170,15 @@ def test_published_figures_reach_no_table(built, project):
     published = project / "allotment" / "published.csv"
     published.write_text(PUBLISHED.splitlines()[0] + "\n")
     told, ran = run(project)
-    assert ran == ["compare"]
+    assert ran == ["compare", "narrate"]
     assert "No published figures to compare with." in told
     shutil.rmtree(project / "results")
     run(project)
     now = results(project)
     published.write_text(PUBLISHED)
     changed = {name for name in now if now[name] != built[2][name]}
-    assert changed == {"compare/comparison.csv", "compare/summary.txt"}
+    beside = "notebooks/reproduce_table_2.html"
+    assert changed == {"compare/comparison.csv", "compare/summary.txt", beside}
     run(project)
 
 
@@ -191,8 +194,8 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    follows = ["compare", "count", "narrate", "queue", "settle", "tabulate", "topics"]
-    assert ran == ["assess", *follows]
+    follows = ["compare", "conclude", "count", "draw", *NARRATED, "queue", "settle"]
+    assert ran == ["assess", *follows, "tabulate", "topics", "typeset"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -214,10 +217,11 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
-    found = ("cluster", "topics", "narrate")
-    assert {rule: ran.count(rule) for rule in ran} == dict.fromkeys(
+    found = ("cluster", "topics", "conclude", "draw", "typeset")
+    assert {rule: ran.count(rule) for rule in ran if rule != "narrate"} == dict.fromkeys(
         [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
     )
+    assert ran.count("narrate") == len(NARRATED)
     transcript.write_text(before)
     run(project)
     assert results(project) == built[2]
@@ -240,10 +244,10 @@ def test_an_example_of_the_codebook_and_a_transcript_changed_at_once_learn_and_j
     assert results(project) == built[2]
 
 
-def test_a_table_title_runs_only_tabulate(built, project):
+def test_a_table_title_runs_only_what_prints_it(built, project):
     study = project / "allotment" / "study.yaml"
     study.write_text(STUDY.replace("Why people garden", "Why people dig"))
-    assert run(project)[1] == ["tabulate"]
+    assert run(project)[1] == ["compare", *NARRATED, "tabulate", "typeset"]
     study.write_text(STUDY)
     run(project)
 
@@ -268,7 +272,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 20
+    assert len(ran) == 26
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

@@ -6,8 +6,12 @@ rule narrate:
     input:
         notebook="notebooks/{notebook}.ipynb",
         sources=shards_of("ingest", "sources"),
+        speakers=shards_of("ingest", "speakers"),
         segments=shards_of("ingest", "segments"),
         identifiers=shards_of("screen", "identifiers"),
+        codebook=PLAN.codebook,
+        ledger=PLAN.ledger_files,
+        kept=PLAN.kept("handbook"),
         reads=lambda wildcards: [f"{RESULTS}/{name}" for name in NOTEBOOKS[wildcards.notebook]],
     output:
         page=f"{RESULTS}/notebooks/{{notebook}}.html",

@@ -126,8 +126,16 @@ def _failed(cell: NotebookNode) -> bool:
 
 
 def page(notebook: NotebookNode, study: Study) -> bytes:
-    """The page of a notebook that was run: code folded away. Cells escape what they print."""
+    """
+    The page of a notebook that was run: code folded away. Cells escape what they print.
+
+    Sections that have nothing to say of the study, because their code printed nothing, are left
+    out: no page explains what is not there.
+    """
     from nbconvert import HTMLExporter
+
+    cells = [cell for section in _sections(notebook) if _speaks(section) for cell in section]
+    shown = type(notebook)({**notebook, "cells": cells})
 
     exporter = HTMLExporter(
         template_name="narration",
@@ -137,5 +145,20 @@ def page(notebook: NotebookNode, study: Study) -> bytes:
         exclude_output_prompt=True,
     )
     resources = {"metadata": {"name": study.title}, "notice": study.notice}
-    text, _ = exporter.from_notebook_node(notebook, resources)
+    text, _ = exporter.from_notebook_node(shown, resources)
     return text.encode()
+
+
+def _sections(notebook: NotebookNode) -> list[list[NotebookNode]]:
+    """The cells from each heading of the second level to the next; what is above the first."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
+
+
+def _speaks(section: list[NotebookNode]) -> bool:
+    code = [cell for cell in section if cell.cell_type == "code"]
+    return not code or any(cell.outputs for cell in code)

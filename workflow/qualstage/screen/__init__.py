@@ -41,6 +41,9 @@ _TWO_CAPITALS = re.compile(
 _PLACES = {"GPE", "LOC", "FAC", "ORG"}
 _CONTRACTED = re.compile(r"['’](?:s|d|ll|ve|re|m|t)$")
 
+WITHHELD = "[not shown: it may identify a person]"
+"""Stands on a page for words that hold an identifier."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage screen`."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qualstage.screen import WITHHELD
 from qualstage.topics.material import Tables
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from qualstage.topics.overlaps import Codes
 
 Row = dict[str, Any]
-
-WITHHELD = "[not shown: it may identify a person]"
-"""Stands for the words of a passage that holds an identifier."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def check(folder: Path) -> Findings:
     if study is None:
         return findings
     codebook = _check_written(study, findings)
-    sources = _check_sources(study, findings)
+    sources = _check_sources(study, codebook, findings)
     rows = _check_transcripts(study, sources, findings)
     chains = _check_ledger(study, codebook, rows, findings)
     if not findings.wrong and rows is not None and codebook is not None:
@@ -131,16 +131,19 @@ def _check_written(study: Study, findings: Findings) -> Codebook | None:
     return codebook
 
 
-def _check_sources(study: Study, findings: Findings) -> list[Source]:
+def _check_sources(study: Study, codebook: Codebook | None, findings: Findings) -> list[Source]:
     """The sources that can be used."""
     from qualstage.study import draft_sources
-    from qualstage.study_material import check_speakers
+    from qualstage.study_material import check_judged, check_speakers
 
     read = findings.attempt(lambda: draft_sources(study))
     sources, problems = read or ([], [])
     findings.add(str(study.path(study.sources)), problems)
     if sources and study.speakers and study.path(study.speakers).is_file():
         findings.attempt(lambda: check_speakers(study, sources))
+    judged = [study.path(given.file) for given in (*study.matrices, *study.ratings)]
+    if sources and codebook is not None and all(path.is_file() for path in judged):
+        findings.attempt(lambda: check_judged(study, codebook, sources))
     return sources
 
 

@@ -98,6 +98,7 @@ def check(folder: Path) -> Findings:
         return findings
     codebook = _check_written(study, findings)
     sources = _check_sources(study, codebook, findings)
+    _check_kept(study, codebook, sources, findings)
     rows = _check_transcripts(study, sources, findings)
     chains = _check_ledger(study, codebook, rows, findings)
     if not findings.wrong and rows is not None and codebook is not None:
@@ -145,6 +146,29 @@ def _check_sources(study: Study, codebook: Codebook | None, findings: Findings) 
     if sources and codebook is not None and all(path.is_file() for path in judged):
         findings.attempt(lambda: check_judged(study, codebook, sources))
     return sources
+
+
+def _check_kept(
+    study: Study, codebook: Codebook | None, sources: Iterable[Source], findings: Findings
+) -> None:
+    """The logs, members and handbook, and what the stages' methods fill in from them."""
+    from qualstage.conclude.facts import check_methods
+    from qualstage.conclude.logs import draft_logs
+    from qualstage.conclude.people import read_handbook, read_members
+
+    named = (study.findings, study.decisions, study.members, study.handbook)
+    if codebook is None or not all(study.path(path).is_file() for path in named if path):
+        return
+    drafted = findings.attempt(lambda: draft_logs(study, codebook))
+    logs, problems = drafted or (None, {})
+    for path, found in problems.items():
+        findings.add(str(path), found)
+    members = findings.attempt(lambda: read_members(study))
+    handbook = findings.attempt(lambda: read_handbook(study, codebook))
+    unread = logs is None or members is None or (study.handbook and handbook is None)
+    if not unread and str(study.path(study.sources)) not in findings.wrong:
+        kept = logs, members, handbook
+        findings.attempt(lambda: check_methods(study, codebook, sources, kept))
 
 
 def _check_transcripts(study: Study, sources: list[Source], findings: Findings) -> Ingested | None:

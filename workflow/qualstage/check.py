@@ -152,9 +152,9 @@ def _check_kept(
     study: Study, codebook: Codebook | None, sources: Iterable[Source], findings: Findings
 ) -> None:
     """The logs, members and handbook, and what the stages' methods fill in from them."""
-    from qualstage.conclude.facts import check_methods
     from qualstage.conclude.logs import draft_logs
     from qualstage.conclude.people import read_handbook, read_members
+    from qualstage.study_material import check_methods
 
     named = (study.findings, study.decisions, study.members, study.handbook)
     if codebook is None or not all(study.path(path).is_file() for path in named if path):

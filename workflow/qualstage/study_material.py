@@ -1,21 +1,26 @@
 """
-What speakers.csv, matrices and ratings, the transcripts folder and figures in print say, held
-against the study.
+What speakers.csv, matrices and ratings, the transcripts folder, figures in print and methods say,
+held against the study.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualstage.codebook import Codebook
 from qualstage.compare import read_published
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.ingest.canonical import fold
 from qualstage.study import Matrix, Source, Study, again_for, read_csv
 from qualstage.study_model import Ratings
 from qualstage.study_rules import is_population
+from qualstage.yamlfile import Document
+
+if TYPE_CHECKING:
+    from qualstage.conclude.logs import Logs
+    from qualstage.conclude.people import Handbook, Member
 
 Row = dict[str, Any]
 
@@ -170,3 +175,38 @@ def check_published(path: Path, study: Study, codebook: Codebook) -> None:
             names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
             problems.append(Problem(place, fact, f"Name one of: {'; '.join(names)}."))
     raise_if_any(str(path), problems, again_for(study))
+
+
+def check_methods(
+    study: Study,
+    codebook: Codebook,
+    sources: Iterable[Source],
+    kept: tuple[Logs, Sequence[Member], Handbook | None],
+) -> None:
+    """
+    Look for names in the stages' methods that no number will fill; how large it is comes out later.
+
+    Args:
+        study: Its stages.
+        codebook: What is looked for.
+        sources: What sources.csv lists.
+        kept: Logs, people involved, and the handbook's outline.
+
+    Raises:
+        QualstageError: every such name, with the line of its method.
+    """
+    from qualstage.conclude.facts import fact_rows
+    from qualstage.facts_told import filled, numbers_of
+
+    file = study.folder / "study.yaml"
+    document = Document(file)
+    listed = [source.model_dump() | {"n_words": 0} for source in sources]
+    facts = list(fact_rows(study, codebook, listed, (), (), *kept))
+    problems = []
+    for index, stage in enumerate(study.stages):
+        try:
+            filled(stage.method, numbers_of(facts, stage.id), stage.id)
+        except QualstageError as error:
+            where = ("stages", index, "method")
+            problems += [document.problem(where, p.fact, p.remedy) for p in error.problems]
+    raise_if_any(str(file), problems, again_for(study))

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.conclude.logs import Logs
     from qualstage.conclude.people import Handbook, Member
-    from qualstage.study import Source
     from qualstage.study_model import Study
 
 Row = dict[str, Any]
@@ -77,40 +76,3 @@ def _people(members: Sequence[Member], stage: str) -> dict[str, int]:
     mine = [member for member in members if stage == WHOLE or stage in member.stages]
     groups = {(member.body, member.group) for member in mine if member.group}
     return {"people": len(mine), "groups": len(groups)}
-
-
-def check_methods(
-    study: Study,
-    codebook: Codebook,
-    sources: Iterable[Source],
-    kept: tuple[Logs, Sequence[Member], Handbook | None],
-) -> None:
-    """
-    Look for names in the stages' methods that no number will fill; how large it is comes out later.
-
-    Args:
-        study: Its stages.
-        codebook: What is looked for.
-        sources: What sources.csv lists.
-        kept: Logs, people involved, and the handbook's outline.
-
-    Raises:
-        QualstageError: every such name, with the line of its method.
-    """
-    from qualstage.errors import QualstageError, raise_if_any
-    from qualstage.facts_told import filled, numbers_of
-    from qualstage.study import again_for
-    from qualstage.yamlfile import Document
-
-    file = study.folder / "study.yaml"
-    document = Document(file)
-    listed = [source.model_dump() | {"n_words": 0} for source in sources]
-    facts = list(fact_rows(study, codebook, listed, (), (), *kept))
-    problems = []
-    for index, stage in enumerate(study.stages):
-        try:
-            filled(stage.method, numbers_of(facts, stage.id), stage.id)
-        except QualstageError as error:
-            where = ("stages", index, "method")
-            problems += [document.problem(where, p.fact, p.remedy) for p in error.problems]
-    raise_if_any(str(file), problems, again_for(study))

@@ -216,7 +216,7 @@ def test_a_code_of_a_matrix_that_the_codebook_lacks_is_told_with_its_line(review
     (reviewed / "m.csv").write_text(MATRIX + "D1,leeks,yes,Tall ones.\n")
     assert merge("chat") == (
         1,
-        "the study's matrices cannot be used: 1 problem.\n\n"
+        "the study's matrices and ratings cannot be used: 1 problem.\n\n"
         "  m.csv, line 4\n"
         "      code 'leeks' is not in the codebook.\n"
         "      Correct it, or add the code to the codebook.\n\n"

@@ -97,7 +97,8 @@ def check(folder: Path) -> Findings:
     if study is None:
         return findings
     codebook = _check_written(study, findings)
-    sources = _check_sources(study, findings)
+    sources = _check_sources(study, codebook, findings)
+    _check_kept(study, codebook, sources, findings)
     rows = _check_transcripts(study, sources, findings)
     chains = _check_ledger(study, codebook, rows, findings)
     if not findings.wrong and rows is not None and codebook is not None:
@@ -131,17 +132,43 @@ def _check_written(study: Study, findings: Findings) -> Codebook | None:
     return codebook
 
 
-def _check_sources(study: Study, findings: Findings) -> list[Source]:
+def _check_sources(study: Study, codebook: Codebook | None, findings: Findings) -> list[Source]:
     """The sources that can be used."""
     from qualstage.study import draft_sources
-    from qualstage.study_material import check_speakers
+    from qualstage.study_material import check_judged, check_speakers
 
     read = findings.attempt(lambda: draft_sources(study))
     sources, problems = read or ([], [])
     findings.add(str(study.path(study.sources)), problems)
     if sources and study.speakers and study.path(study.speakers).is_file():
         findings.attempt(lambda: check_speakers(study, sources))
+    judged = [study.path(given.file) for given in (*study.matrices, *study.ratings)]
+    if sources and codebook is not None and all(path.is_file() for path in judged):
+        findings.attempt(lambda: check_judged(study, codebook, sources))
     return sources
+
+
+def _check_kept(
+    study: Study, codebook: Codebook | None, sources: Iterable[Source], findings: Findings
+) -> None:
+    """The logs, members and handbook, and what the stages' methods fill in from them."""
+    from qualstage.conclude.logs import draft_logs
+    from qualstage.conclude.people import read_handbook, read_members
+    from qualstage.study_material import check_methods
+
+    named = (study.findings, study.decisions, study.members, study.handbook)
+    if codebook is None or not all(study.path(path).is_file() for path in named if path):
+        return
+    drafted = findings.attempt(lambda: draft_logs(study, codebook))
+    logs, problems = drafted or (None, {})
+    for path, found in problems.items():
+        findings.add(str(path), found)
+    members = findings.attempt(lambda: read_members(study))
+    handbook = findings.attempt(lambda: read_handbook(study, codebook))
+    unread = logs is None or members is None or (study.handbook and handbook is None)
+    if not unread and str(study.path(study.sources)) not in findings.wrong:
+        kept = logs, members, handbook
+        findings.attempt(lambda: check_methods(study, codebook, sources, kept))
 
 
 def _check_transcripts(study: Study, sources: list[Source], findings: Findings) -> Ingested | None:

@@ -24,7 +24,7 @@ from qualstage.learn.snapshot import snapshot_path
 from qualstage.settle.placing import check_matrix_codes
 from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
-from qualstage.study_material import check_speakers
+from qualstage.study_material import check_judged, check_speakers
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
@@ -76,7 +76,7 @@ _STEP_CODE = {
     ),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
-    "conclude": ("conclude", "count.py"),
+    "conclude": ("conclude", "count.py", "ledger"),
     "topics": (
         "topics",
         "cluster",
@@ -106,6 +106,8 @@ _STEP_CODE = {
         "tabulate",
         "conclude/people.py",
         "conclude/logs.py",
+        "conclude/evidence.py",
+        "ledger",
         "facts_told.py",
         "archive.py",
         "screen",
@@ -117,6 +119,8 @@ _STEP_CODE = {
         "tabulate",
         "conclude/people.py",
         "conclude/logs.py",
+        "conclude/evidence.py",
+        "ledger",
         "facts_told.py",
         "count.py",
         "archive.py",
@@ -185,6 +189,7 @@ class Plan:
         self._sources = read_sources(self.study)
         check_columns(self.study)
         check_speakers(self.study, self._sources)
+        check_judged(self.study, codebook, self._sources)
         self._located = locate_transcripts(self.study, self._sources)
 
     @property

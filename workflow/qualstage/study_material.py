@@ -1,17 +1,26 @@
-"""What speakers.csv, the transcripts folder and figures in print say, held against the study."""
+"""
+What speakers.csv, matrices and ratings, the transcripts folder, figures in print and methods say,
+held against the study.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualstage.codebook import Codebook
 from qualstage.compare import read_published
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.ingest.canonical import fold
-from qualstage.study import Source, Study, again_for, read_csv
+from qualstage.study import Matrix, Source, Study, again_for, read_csv
+from qualstage.study_model import Ratings
 from qualstage.study_rules import is_population
+from qualstage.yamlfile import Document
+
+if TYPE_CHECKING:
+    from qualstage.conclude.logs import Logs
+    from qualstage.conclude.people import Handbook, Member
 
 Row = dict[str, Any]
 
@@ -47,6 +56,69 @@ def check_speakers(
             remedy = f"Name one of: {'; '.join(labels[source])}."
             problems.append(Problem(f"line {line}", fact, remedy))
     raise_if_any(str(study.path(study.speakers)), problems, again_for(study))
+
+
+def check_judged(study: Study, codebook: Codebook, sources: Iterable[Source]) -> None:
+    """
+    Hold matrices and ratings against the sources they judge: what is of none would count nowhere.
+
+    Raises:
+        QualstageError: every line of a source that is not listed, or both reviewed and rated; of a
+            code that is not looked for at the source's stage; of a rating that the same person gave
+            in another group of the stage.
+    """
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import history_of
+
+    listed = {source.source_id: source for source in sources}
+    rows = [
+        (given, line, row)
+        for given in (*study.matrices, *study.ratings)
+        for line, row in read_csv(study.path(given.file), ("source_id", "code"))
+    ]
+    known = all(row["code"] in codebook.codes for _, _, row in rows)
+    now = history_of([] if known else read_chains(study.ledger_folder())).now
+    reviewed: dict[str, str] = {}
+    problems = []
+    for given, line, row in rows:
+        place, name, code = f"{given.file}, line {line}", row["source_id"], row["code"]
+        source = listed.get(name)
+        if source is None:
+            fact = f"source '{name}' is not in {study.sources}."
+            problems.append(Problem(place, fact, "Correct source_id, or add the source."))
+            continue
+        if source.excluded:
+            continue
+        if given in study.matrices:
+            reviewed[name] = given.file
+        elif name in reviewed:
+            fact = f"source '{name}' is rated here and reviewed in {reviewed[name]}."
+            remedy = "A source is one of the two: give the other a source of its own."
+            problems.append(Problem(place, fact, remedy))
+        if now(code) in codebook.codes and not codebook.applies(now(code), source.stage):
+            fact = f"code '{code}' is not looked for at stage {source.stage}, that of '{name}'."
+            remedy = "Take the line out, or add the stage to the code's stages."
+            problems.append(Problem(place, fact, remedy))
+    problems += _in_two_groups(rows, listed)
+    raise_if_any("the study's matrices and ratings", problems, again_for(study))
+
+
+def _in_two_groups(
+    rows: Iterable[tuple[Matrix | Ratings, int, Row]], listed: Mapping[str, Source]
+) -> Iterable[Problem]:
+    """Members who rate one code in two groups of a stage, each pair of groups told once."""
+    first: dict[tuple[str, str, str], str] = {}
+    told: set[tuple[str, str, str]] = set()
+    for given, line, row in rows:
+        source, member = listed.get(row["source_id"]), fold(row.get("member", ""))
+        if source is None or source.excluded or not row.get("rating"):
+            continue
+        other = first.setdefault((source.stage, row["code"], member), source.source_id)
+        if other != source.source_id and (member, other, source.source_id) not in told:
+            told.add((member, other, source.source_id))
+            fact = f"'{member}' rates '{row['code']}' in {other}, too, at the same stage."
+            remedy = "A person rates a code once; call two people by two names."
+            yield Problem(f"{given.file}, line {line}", fact, remedy)
 
 
 def unlisted_transcripts(
@@ -103,3 +175,38 @@ def check_published(path: Path, study: Study, codebook: Codebook) -> None:
             names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
             problems.append(Problem(place, fact, f"Name one of: {'; '.join(names)}."))
     raise_if_any(str(path), problems, again_for(study))
+
+
+def check_methods(
+    study: Study,
+    codebook: Codebook,
+    sources: Iterable[Source],
+    kept: tuple[Logs, Sequence[Member], Handbook | None],
+) -> None:
+    """
+    Look for names in the stages' methods that no number will fill; how large it is comes out later.
+
+    Args:
+        study: Its stages.
+        codebook: What is looked for.
+        sources: What sources.csv lists.
+        kept: Logs, people involved, and the handbook's outline.
+
+    Raises:
+        QualstageError: every such name, with the line of its method.
+    """
+    from qualstage.conclude.facts import fact_rows
+    from qualstage.facts_told import filled, numbers_of
+
+    file = study.folder / "study.yaml"
+    document = Document(file)
+    listed = [source.model_dump() | {"n_words": 0} for source in sources]
+    facts = list(fact_rows(study, codebook, listed, (), (), *kept))
+    problems = []
+    for index, stage in enumerate(study.stages):
+        try:
+            filled(stage.method, numbers_of(facts, stage.id), stage.id)
+        except QualstageError as error:
+            where = ("stages", index, "method")
+            problems += [document.problem(where, p.fact, p.remedy) for p in error.problems]
+    raise_if_any(str(file), problems, again_for(study))

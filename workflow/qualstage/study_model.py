@@ -74,7 +74,7 @@ class Ratings(Written):
 class Consensus(Written):
     """When raters agree that a code counts: share by share, group by group."""
 
-    lowest: int = Field(1, description="The lowest rating of the scale.")
+    lowest: int = Field(1, ge=0, description="The lowest rating of the scale.")
     highest: int = Field(9, description="The highest one.")
     essential: int = Field(7, description="From this rating on, a rater is for the code.")
     share: float = Field(

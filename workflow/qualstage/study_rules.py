@@ -35,12 +35,7 @@ def check_written(study: Study, document: Document) -> list[Problem]:
             problems.append(document.problem(("stages", index, "cell"), fact, remedy))
     problems += _check_stages_named(study, document)
     problems += _check_consensus(study, document)
-    for index, table in enumerate(study.tables):
-        if not is_population(study, table.population):
-            fact = f"table '{table.id}' counts '{table.population}', which is no population."
-            names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
-            named = f"Name one of: {'; '.join(names)}."
-            problems.append(document.problem(("tables", index, "population"), fact, named))
+    problems += _check_tables(study, document)
     problems += _check_figures(study, document)
     for name, population in study.populations.items():
         if name == EVERYONE or not (population.where or population.voiced):
@@ -72,6 +67,69 @@ def _check_consensus(study: Study, document: Document) -> list[Problem]:
     return problems
 
 
+_TAKEN = "participants"
+"""Id of the table that a study gets without listing it, and its kind."""
+
+_MADE_FROM = {
+    "findings": "findings",
+    "decisions": "decisions",
+    "people": "members",
+    "components": "ratings",
+    "agreement": "ratings",
+    "sensitivity": "ratings",
+    "chapters": "handbook",
+    "carried_out": "handbook",
+}
+"""The entry of study.yaml that names what a table of a kind is made from."""
+
+_USED = {
+    "participants": ("stages",),
+    "concepts": ("concepts", "stages", "population", "populations", "basis", "notes"),
+    "stages": ("stages",),
+    "findings": ("stages",),
+    "decisions": ("stages",),
+    "people": ("without_numbers",),
+    "components": ("concepts", "stages", "basis"),
+    "agreement": ("stages",),
+    "sensitivity": ("stages",),
+    "chapters": ("stages", "basis"),
+    "carried_out": ("stages", "basis"),
+}
+"""What a table of a kind makes use of, besides its id, label and title."""
+
+
+def _check_tables(study: Study, document: Document) -> list[Problem]:
+    """Tables of their own ids, that have what they are made from, and say nothing in vain."""
+    problems = []
+    counted = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
+    ids = [table.id for table in study.tables]
+    for index, table in enumerate(study.tables):
+        where, named = ("tables", index), f"table '{table.id}'"
+        if table.id in ids[:index]:
+            fact = f"{named} is given twice."
+            problems.append(document.problem(where, fact, "Rename or remove one."))
+        if table.id == _TAKEN and table.kind != _TAKEN:
+            fact = f"{named} is called as the table of who took part."
+            problems.append(document.problem(where, fact, "Give it another id."))
+        source = _MADE_FROM.get(table.kind)
+        if source and not getattr(study, source):
+            fact = f"{named} is of kind '{table.kind}', and the study names no {source}."
+            remedy = f"Add '{source}:' with the path of the file, or take the table out."
+            problems.append(document.problem((*where, "kind"), fact, remedy))
+        given = table.model_fields_set - {"id", "kind", "label", "title", *_USED[table.kind]}
+        for name in sorted(given):
+            fact = f"{named} is of kind '{table.kind}', which makes no use of '{name}'."
+            problems.append(document.problem((*where, name), fact, "Take it out."))
+        wrong = {("population",): table.population}
+        wrong |= {("populations", stage): name for stage, name in table.populations.items()}
+        for place, population in wrong.items():
+            if not is_population(study, population):
+                fact = f"{named} counts '{population}', which is no population."
+                remedy = f"Name one of: {'; '.join(counted)}."
+                problems.append(document.problem((*where, *place), fact, remedy))
+    return problems
+
+
 def _check_stages_named(study: Study, document: Document) -> list[Problem]:
     problems = []
     remedy = f"Name one of: {', '.join(study.stage_ids)}."
@@ -84,6 +142,11 @@ def _check_stages_named(study: Study, document: Document) -> list[Problem]:
             if not study.may_have(stage):
                 fact = f"table '{table.id}' prints stage '{stage}', which is not a stage."
                 problems.append(document.problem(("tables", index, "stages"), fact, remedy))
+        for stage in table.populations:
+            if not study.may_have(stage):
+                fact = f"table '{table.id}' counts stage '{stage}', which is not a stage."
+                where = ("tables", index, "populations", stage)
+                problems.append(document.problem(where, fact, remedy))
         for concept, notes in table.notes.items():
             for stage in notes:
                 if not study.may_have(stage):

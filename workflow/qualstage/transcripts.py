@@ -24,7 +24,7 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
     folder = study.path(study.transcripts)
     files = _files(folder)
     without_file = {
-        row["source_id"]
+        row["source_id"]: given.file
         for given in (*study.matrices, *study.ratings)
         for _, row in read_csv(study.path(given.file), required=("source_id",))
     }
@@ -33,18 +33,25 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
     for source in sources:
         name = source.source_id
         located[name] = None
-        if source.excluded or (not source.file and name in without_file):
+        if source.excluded:
             continue
         if source.file:
             candidates = _named(folder / source.file)
         else:
             candidates = [path for path in files if _composed(path.stem) == _composed(name)]
-        if len(candidates) == 1:
+        if name in without_file and not (source.file or candidates):
+            continue
+        if len(candidates) == 1 and name not in without_file:
             located[name] = candidates[0]
+            continue
+        if name in without_file:
+            file = source.file or candidates[0].name
+            fact = f"it has lines in {without_file[name]}, and the transcript {file}."
+            remedy = "A source is one of the two: give the other a source of its own."
         else:
             fact, remedy = _not_one(study, source, candidates, files)
-            place = f"line {source.line}" if source.line else name
-            problems.append(Problem(place, f"source '{name}': {fact}", remedy))
+        place = f"line {source.line}" if source.line else name
+        problems.append(Problem(place, f"source '{name}': {fact}", remedy))
     raise_if_any(str(study.path(study.sources)), problems, again_for(study))
     return located
 

@@ -69,7 +69,11 @@ def warnings(findings: Iterable[Row], decisions: Iterable[Row]) -> list[str]:
         if row["verdict"] == GONE:
             told.append(f"{named} is evidence that is gone")
         if row["verdict"] == FAILS:
-            told.append(f"{named} is {row['n']} of {row['of']}, which is not '{row['claim']}'")
+            n = row["n"] if row["of"] is None else f"{row['n']} of {row['of']}"
+            told.append(f"{named} is {n}, which is not '{row['claim']}'")
     lost = [row["decision"] for row in decisions if row["verdict"] == LOST]
-    told += [f"decision {name}: all the evidence it goes back to is gone" for name in lost]
+    told += [
+        f"decision {name}: all the evidence it goes back to is gone, or does not hold"
+        for name in lost
+    ]
     return told

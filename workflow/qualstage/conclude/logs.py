@@ -10,13 +10,12 @@ findings and decisions that it follows from.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualstage.contracts.conclusions import CLAIMS
+from qualstage.conclude.evidence import Evidence, read_evidence, wrong_evidence
 from qualstage.csvfile import read_csv
 from qualstage.errors import Problem, raise_if_any
 from qualstage.study_rules import EVERYONE, is_population
@@ -25,24 +24,10 @@ if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.study_model import Study
 
-_EVIDENCE = re.compile(r"(?P<kind>code|theme|concept|topic|source|none)(?::|\s)\s*(?P<label>.+)")
-_CLAIM = re.compile(rf"(?P<label>.*\S)\s*\((?P<claim>{'|'.join(filter(None, CLAIMS))})\)")
-COUNTED_KINDS = ("code", "theme", "concept", "topic")
-"""Kinds of evidence of which it can be said how many voiced it."""
-
 _FORM = (
     "Write code ID, theme LABEL, concept LABEL, topic SCOPE NUMBER, source ID or none: WHAT, with "
     "';' between them."
 )
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One piece of evidence that a finding names, and what it claims of it."""
-
-    kind: str
-    label: str
-    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,10 +77,28 @@ def read_logs(study: Study, codebook: Codebook) -> Logs:
     The study's logs; empty where it keeps none.
 
     Raises:
-        QualstageError: every line of one log that cannot be used.
+        QualstageError: every line of either log that cannot be used.
     """
     from qualstage.study import again_for
 
+    logs, problems = draft_logs(study, codebook)
+    wrong = {path: found for path, found in problems.items() if found}
+    told = [
+        replace(problem, place=f"{path.name}, {problem.place}") if len(wrong) > 1 else problem
+        for path, found in wrong.items()
+        for problem in found
+    ]
+    raise_if_any(" and ".join(map(str, wrong)), told, again_for(study))
+    return logs
+
+
+def draft_logs(study: Study, codebook: Codebook) -> tuple[Logs, dict[Path, list[Problem]]]:
+    """
+    What the logs say, and what is wrong with each of them.
+
+    Raises:
+        QualstageError: one of them cannot be read at all.
+    """
     problems: dict[Path, list[Problem]] = {}
     findings: list[Finding] = []
     decisions: list[Decision] = []
@@ -106,9 +109,17 @@ def read_logs(study: Study, codebook: Codebook) -> Logs:
         path = study.path(study.decisions)
         decisions = [_decision(line, row) for line, row in read_csv(path, _DECISION)]
         problems[path] = list(_wrong_decisions(decisions, findings, study))
-    for path, found in problems.items():
-        raise_if_any(str(path), found, again_for(study))
-    return Logs(findings, decisions)
+    return Logs(findings, decisions), problems
+
+
+def merged_codes(study: Study, codebook: Codebook) -> dict[str, str]:
+    """By code that went into another, the one of the codebook that it is part of today."""
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.history import history_of
+
+    history = history_of(read_chains(study.ledger_folder()))
+    now = {code: history.now(code) for code in history.merged}
+    return {code: into for code, into in now.items() if into in codebook.codes}
 
 
 _FINDING = ("finding", "stage", "text", "evidence")
@@ -124,6 +135,7 @@ def _findings(path: Path, study: Study, codebook: Codebook) -> tuple[list[Findin
     found: list[Finding] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
+    merged = merged_codes(study, codebook)
     for line, row in read_csv(path, _FINDING):
         place, evidence = f"line {line}", []
         for item in listed(row["evidence"]):
@@ -140,25 +152,10 @@ def _findings(path: Path, study: Study, codebook: Codebook) -> tuple[list[Findin
             note=row.get("note", ""),
             line=line,
         )
-        problems += _wrong_finding(finding, study, codebook)
+        problems += _wrong_finding(finding, study, codebook, merged)
         problems += _repeated("finding", finding.finding, line, lines)
         found.append(finding)
     return found, problems
-
-
-def read_evidence(item: str) -> Evidence:
-    """
-    One piece of evidence from what is written of it.
-
-    Raises:
-        ValueError: it is written in no form that is known.
-    """
-    written = _EVIDENCE.fullmatch(item)
-    if written is None:
-        raise ValueError(item)
-    kind, label = written["kind"], written["label"].strip()
-    claimed = _CLAIM.fullmatch(label) if kind in COUNTED_KINDS else None
-    return Evidence(kind, claimed["label"], claimed["claim"]) if claimed else Evidence(kind, label)
 
 
 def _repeated(noun: str, name: str, line: int, lines: dict[str, int]) -> Iterator[Problem]:
@@ -170,7 +167,9 @@ def _repeated(noun: str, name: str, line: int, lines: dict[str, int]) -> Iterato
     lines.setdefault(name, line)
 
 
-def _wrong_finding(finding: Finding, study: Study, codebook: Codebook) -> Iterator[Problem]:
+def _wrong_finding(
+    finding: Finding, study: Study, codebook: Codebook, merged: Mapping[str, str]
+) -> Iterator[Problem]:
     place = f"line {finding.line}"
     if finding.stage not in study.stage_ids:
         fact = f"stage '{finding.stage}' is not a stage of study.yaml."
@@ -181,21 +180,10 @@ def _wrong_finding(finding: Finding, study: Study, codebook: Codebook) -> Iterat
         names = ["all", *study.populations, *(f"{name}: VALUE" for name in study.count_by)]
         fact = f"population '{finding.population}' is counted nowhere."
         yield Problem(place, fact, f"Name one of: {'; '.join(names)}.")
-    for item in finding.evidence:
-        known = _known(item.kind, finding.stage, study, codebook)
-        if known is not None and item.label not in known:
-            fact = f"{item.kind} '{item.label}' is not counted at stage {finding.stage}."
-            yield Problem(place, fact, f"Name one of: {'; '.join(known) or 'there is none'}.")
-
-
-def _known(kind: str, stage: str, study: Study, codebook: Codebook) -> list[str] | None:
-    """What evidence of a kind can name; None where it is not for study and codebook to say."""
-    if kind == "code":
-        return [code for code in codebook.codes if codebook.applies(code, stage)]
-    if kind == "theme":
-        themes = study.themes.get(stage, {}).values()
-        return list(dict.fromkeys(theme for concept in themes for theme in concept))
-    return codebook.concept_labels if kind == "concept" else None
+    for item in finding.evidence if finding.stage in study.stage_ids else ():
+        wrong = wrong_evidence(item, finding.stage, study, codebook, merged)
+        if wrong:
+            yield Problem(place, *wrong)
 
 
 def _decision(line: int, row: dict[str, str]) -> Decision:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from qualstage.codebook import CodeId, Line
-from qualstage.conclude.logs import listed
+from qualstage.conclude.logs import listed, merged_codes
 from qualstage.csvfile import read_csv
 from qualstage.errors import Problem, raise_if_any
 from qualstage.study_model import Written
@@ -83,7 +83,7 @@ def read_members(study: Study) -> Sequence[Member]:
     lines: dict[str, int] = {}
     for line, row in read_csv(path, ("member", "body", "stages")):
         place, name = f"line {line}", row["member"]
-        if name in lines:
+        if name and name in lines:
             fact = f"'{name}' is already on line {lines[name]}."
             remedy = "Keep one line a person; divide stages and expertise by ';'."
             problems.append(Problem(place, fact, remedy))
@@ -116,13 +116,17 @@ def read_handbook(study: Study, codebook: Codebook) -> Handbook | None:
 
     if not study.handbook:
         return None
+    merged = merged_codes(study, codebook)
 
     def check(handbook: Handbook, document: Document) -> list[Problem]:
         return [
             document.problem(
                 ("chapters", number, "sections", place, "carries_out", index),
-                f"section {number + 1}.{place + 1} carries out '{code}', which is no code.",
-                "Correct it, or add the code to the codebook.",
+                f"section {number + 1}.{place + 1} carries out '{code}', "
+                + (f"which went into '{merged[code]}'." if code in merged else "which is no code."),
+                f"Name '{merged[code]}' instead, if the section carries it out."
+                if code in merged
+                else "Correct it, or add the code to the codebook.",
             )
             for number, chapter in enumerate(handbook.chapters)
             for place, section in enumerate(chapter.sections)

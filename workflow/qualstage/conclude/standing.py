@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualstage.conclude.logs import Evidence
+from qualstage.conclude.evidence import Evidence
 from qualstage.contracts.conclusions import (
     COUNTED,
     FAILS,
@@ -19,6 +19,7 @@ from qualstage.contracts.conclusions import (
     UNCODED,
 )
 from qualstage.count import countables
+from qualstage.study_rules import EVERYONE
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -96,7 +97,8 @@ def finding_rows(
                 "kind": evidence.kind,
                 "label": evidence.label,
                 "codes": sorted(counted.codes),
-                "population": finding.population,
+                # Topics are counted in everybody: populations are of what is coded.
+                "population": EVERYONE if evidence.kind == "topic" else finding.population,
                 "unit": counted.unit,
                 "n": counted.n,
                 "of": counted.of,
@@ -137,9 +139,8 @@ class _Weighing:
             codes = self._items[finding.stage, evidence.kind, evidence.label]
             return _Counted(row["n"], row["of"], unit, codes)
         if evidence.kind == "topic":
-            scope, _, topic = evidence.label.partition(" ")
             unit = unit if unit == "respondents" else "sources"
-            row = self._sizes.get((scope, topic, finding.stage), {})
+            row = self._sizes.get((*evidence.topic, finding.stage), {})
             return _Counted(row.get(unit), row.get(f"of_{unit}"), unit)
         return _Counted(None, None, "")
 

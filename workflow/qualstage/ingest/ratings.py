@@ -58,17 +58,17 @@ def read_ratings(study: Study) -> list[Rating]:
 
     rule = study.policy.consensus
     found: list[Rating] = []
+    places: dict[tuple[str, str, str], str] = {}
     for ratings in study.ratings:
         path = study.path(ratings.file)
         problems: list[Problem] = []
-        lines: dict[tuple[str, str, str], int] = {}
         for line, row in read_csv(path, COLUMNS):
             key = row["source_id"], fold(row["member"]), row["code"]
             problems += _wrong(line, row, rule)
-            if key in lines:
-                fact = f"{' / '.join(key)} is already on line {lines[key]}."
+            if key in places:
+                fact = f"{' / '.join(key)} is already on {places[key]}."
                 problems.append(Problem(f"line {line}", fact, "Remove one of the two."))
-            lines[key] = line
+            places[key] = f"line {line} of {ratings.file}"
             given = int(row["rating"]) if row["rating"].isdecimal() else None
             found.append(Rating(*key, given, row.get("comment", ""), ratings.file))
         raise_if_any(str(path), problems, again_for(study))

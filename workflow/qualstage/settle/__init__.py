@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
     from qualstage.ledger.chain import forsaken, heads, read_chains
+    from qualstage.ledger.history import history_of
     from qualstage.settle.placing import check_matrix_codes
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> None:
     )
     raise_if_any(str(study.ledger_folder()), outcome.refused, f"qualstage check {study.folder}")
     texts = {row["source_id"]: row["text"] for row in sources}
-    agreed, under_other_rules = rated_rows(study, codebook, sources)
+    agreed, under_other_rules = rated_rows(study, codebook, sources, history_of(chains))
     write_table(outcome.codings, CODINGS, options.codings)
     write_table(agreed, CONSENSUS, options.consensus)
     write_table(under_other_rules, SENSITIVITY, options.sensitivity)
@@ -173,17 +174,21 @@ def settle_study(
 
 
 def rated_rows(
-    study: Study, codebook: Codebook, sources: Iterable[Row]
+    study: Study,
+    codebook: Codebook,
+    sources: Iterable[Row],
+    history: History | None = None,
 ) -> tuple[list[Row], list[Row]]:
     """CONSENSUS and SENSITIVITY rows of the study's ratings; none where nobody rated."""
     from qualstage.ingest.ratings import read_ratings
+    from qualstage.ledger.history import History
     from qualstage.settle.consensus import consensus_rows, gather, sensitivity_rows
 
     rule = study.policy.consensus
     if rule is None:
         return [], []
     used = {row["source_id"]: row["stage"] for row in sources if not row["excluded"]}
-    rated = gather(read_ratings(study), used)
+    rated = gather(read_ratings(study), used, (history or History()).now)
     return (
         list(consensus_rows(rated, rule, codebook)),
         list(sensitivity_rows(rated, rule, codebook)),

@@ -10,7 +10,7 @@ groups are. This is how nominal groups and Delphi panels settle items (Jones & H
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,20 +53,29 @@ class Rated:
         return self.groups_for(rule) >= rule.groups
 
 
-def gather(ratings: Iterable[Rating], stages: Mapping[str, str]) -> dict[Key, Rated]:
+def gather(
+    ratings: Iterable[Rating],
+    stages: Mapping[str, str],
+    now: Callable[[str], str] = lambda code: code,
+) -> dict[Key, Rated]:
     """
     What was given to each code at each stage.
 
     Args:
         ratings: The study's ratings.
         stages: Stage by source, of those that are used: ratings of others count nowhere.
+        now: Gives the code that a code is part of today. Of a member who rated several of its
+            parts, the highest rating counts: who is for a part is for the whole.
     """
-    found: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[Key, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for rating in ratings:
         if rating.source_id in stages and rating.rating is not None:
-            key = stages[rating.source_id], rating.code
-            found[key][rating.source_id].append(rating.rating)
-    return {key: Rated(groups) for key, groups in found.items()}
+            given = found[stages[rating.source_id], now(rating.code)][rating.source_id]
+            given[rating.member] = max(rating.rating, given.get(rating.member, rating.rating))
+    return {
+        key: Rated({group: sorted(given.values()) for group, given in groups.items()})
+        for key, groups in found.items()
+    }
 
 
 def consensus_rows(

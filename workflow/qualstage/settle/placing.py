@@ -78,7 +78,8 @@ def add_ratings(
         spoken.setdefault((segment["source_id"], segment["speaker"]), []).append(segment)
     ratings = read_ratings(study)
     used = {name: row["stage"] for name, row in sources.items() if not row["excluded"]}
-    rated = gather(ratings, used)
+    now = decisions.history.now
+    rated = gather(ratings, used, now)
     for rating in ratings:
         said = next(
             (
@@ -90,7 +91,7 @@ def add_ratings(
         )
         if said is None or rating.rating is None or rating.source_id not in used:
             continue
-        given = rated[used[rating.source_id], rating.code]
+        given = rated[used[rating.source_id], now(rating.code)]
         is_for = rating.rating >= rule.essential
         reasons = [f"rated {rating.rating}", told(given, rule)]
         decisions.judgements.append(
@@ -101,7 +102,7 @@ def add_ratings(
                 role=RATER,
                 state="accepted" if is_for and given.agreed(rule) else "rejected",
                 source=rating.source_id,
-                code=decisions.history.now(rating.code),
+                code=now(rating.code),
                 selector=Selector(said["start_char"], said["end_char"], said["text"]),
                 why="; ".join(filter(None, [*reasons, decisions.history.told(rating.code)])),
                 wording=codebook.wording(rating.code) if rating.code in codebook.codes else "",
@@ -125,12 +126,12 @@ def check_matrix_codes(study: Study, codebook: Codebook) -> None:
     files = [path for one in given if (path := study.path(one.file)).is_file()]
     rows = [(f, line, row["code"]) for f in files for line, row in read_csv(f, ("code",))]
     unknown = [(file, line, code) for file, line, code in rows if code not in codebook.codes]
-    merged = history_of(read_chains(study.ledger_folder())).merged if unknown else {}
+    history = history_of(read_chains(study.ledger_folder()) if unknown else [])
     remedy = "Correct it, or add the code to the codebook."
     problems = [
         Problem(f"{file.name}, line {line}", f"code '{code}' is not in the codebook.", remedy)
         for file, line, code in unknown
-        if code not in merged
+        if history.now(code) not in codebook.codes
     ]
     raise_if_any("the study's matrices and ratings", problems, again_for(study))
 

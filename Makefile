@@ -11,8 +11,8 @@ STUDY ?=
 
 # Says at its end how the tables compare, even when there was nothing to do.
 results: $(VENV)/installed
-	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config summary=false $(if $(STUDY),study=$(STUDY))
-	@$(BIN)/python -m qualstage.closing $(STUDY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) --config summary=false $(if $(STUDY),"study=$(STUDY)")
+	@$(BIN)/python -m qualstage.closing $(if $(STUDY),"$(STUDY)")
 
 test: $(VENV)/installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" python -m pytest

@@ -13,7 +13,7 @@ from snakemake.utils import min_version
 from qualstage.closing import tell_failures, tell_success
 from qualstage.errors import QualstageError
 from qualstage.origin import note_origin
-from qualstage.plan import as_word, results_names
+from qualstage.plan import results_names, rule_prefixes, studies_named
 
 min_version("9.0")
 
@@ -21,13 +21,13 @@ min_version("9.0")
 configfile: "config/config.yaml"
 
 
-STUDIES = [config["study"]] if isinstance(config["study"], str) else config["study"]
 try:
+    STUDIES = studies_named(config["study"])
     NAMES = results_names(STUDIES)
 except QualstageError as error:
     raise WorkflowError(str(error))
 BUILT = {Path(config["results"]) / name: Path(study) for name, study in zip(NAMES, STUDIES)}
-PREFIXES = [f"{as_word(name)}_" if len(NAMES) > 1 else "" for name in NAMES]
+PREFIXES = rule_prefixes(NAMES)
 
 for prefix, folder in zip(PREFIXES, STUDIES):
     of_study = f"{prefix}steps"
@@ -57,10 +57,10 @@ onstart:
 onsuccess:
     if str(config["summary"]).lower() == "true":
         for results in BUILT:
-            print(tell_success(results))
+            print(tell_success(results), end="\n\n")
 
 
 onerror:
     print()
     for results in BUILT:
-        print(tell_failures(results))
+        print(tell_failures(results, results.name if len(BUILT) > 1 else ""))

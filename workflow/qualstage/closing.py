@@ -1,8 +1,8 @@
 """
 What a run says at its end: how the tables compare, what to look at, and what went wrong.
 
-`python -m qualstage.closing [STUDY]` says it once more, for a run that had nothing to do; without a
-study, of all that config/config.yaml names.
+`python -m qualstage.closing [STUDY ...]` says it once more, for a run that had nothing to do;
+without a study, of all that config/config.yaml names.
 """
 
 from __future__ import annotations
@@ -28,8 +28,14 @@ def tell_success(results: Path) -> str:
     return "\n".join(lines)
 
 
-def tell_failures(results: Path) -> str:
-    """The log of every step that failed; what several of them say alike, once."""
+def tell_failures(results: Path, study: str = "") -> str:
+    """
+    The log of every step that failed; what several of them say alike, once.
+
+    Args:
+        results: The study's folder of results.
+        study: What it is called, where several are built.
+    """
     lines: list[str] = []
     already = set()
     for log in sorted((results / "logs").rglob("*.log")):
@@ -38,7 +44,8 @@ def tell_failures(results: Path) -> str:
             already.add(told)
             name = log.relative_to(results / "logs").with_suffix("").as_posix()
             lines += [f"{name}:", told or "It ended without a word; was it killed?", ""]
-    return "\n".join(["What went wrong, step by step:", "", *lines]) if lines else ""
+    of_study = f" in {study}" if study else ""
+    return "\n".join([f"What went wrong{of_study}, step by step:", "", *lines]) if lines else ""
 
 
 def _failed(results: Path, log: Path) -> bool:
@@ -49,20 +56,19 @@ def _failed(results: Path, log: Path) -> bool:
 
 
 def main() -> int:
-    """Say it of the study whose folder is given, or of those in config/config.yaml."""
+    """Say it of the studies whose folders are given, or of those in config/config.yaml."""
     import yaml
 
     from qualstage.errors import QualstageError
-    from qualstage.plan import results_names
+    from qualstage.plan import results_names, studies_named
 
-    given = yaml.safe_load(Path("config/config.yaml").read_text("utf-8"))["study"]
-    studies = sys.argv[1:] or ([given] if isinstance(given, str) else given)
+    config = yaml.safe_load(Path("config/config.yaml").read_text("utf-8"))
     try:
-        names = results_names(studies)
+        names = results_names(sys.argv[1:] or studies_named(config["study"]))
     except QualstageError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n\n".join(tell_success(Path("results") / name) for name in names))
+    print("\n\n".join(tell_success(Path(config["results"]) / name) for name in names))
     return 0
 
 

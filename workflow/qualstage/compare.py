@@ -80,6 +80,9 @@ def read_published(path: Path, study: Study) -> list[Row]:
             fact = f"stage '{row['stage']}' is not a stage of study.yaml."
             remedy = f"Use one of: {', '.join(study.stage_ids)}."
             problems.append(Problem(place, fact, remedy))
+        if of_counts and not row["concept"]:
+            fact = "it names no concept."
+            problems.append(Problem(place, fact, "Say of which concept the theme is."))
         if of_counts and row["unit"] not in UNITS:
             fact, remedy = f"unit '{row['unit']}' is not known.", f"Use one of: {', '.join(UNITS)}."
             problems.append(Problem(place, fact, remedy))
@@ -186,9 +189,11 @@ def _told(row: Row) -> str:
     if row["population"] != EVERYONE:
         cell += f" ({row['population']})"
     if row["rebuilt"] is None:
-        told = f"{cell}: published {row['published']} {row['unit']}; no such row was counted"
+        nowhere = "no such row was counted" if row["concept"] else "no table states it"
+        told = f"{cell}: published {row['published']} {row['unit']}; {nowhere}"
         return f"{told} ({row['printed_in']})" if row["printed_in"] else told
     told = f"{cell}: published {row['published']} {row['unit']}, rebuilt {row['rebuilt']}"
     if row["difference"]:
         return f"{told} ({row['difference']:+d})"
-    return f"{told}, but of {row['rebuilt_of']}, published of {row['published_of']}"
+    of = "no stated whole" if row["rebuilt_of"] is None else row["rebuilt_of"]
+    return f"{told}, but of {of}, published of {row['published_of']}"

@@ -374,9 +374,41 @@ def results_names(folders: Sequence[str]) -> list[str]:
     return names
 
 
+def studies_named(given: Any) -> list[str]:
+    """
+    The folders of the studies to build, as the configuration names one or several.
+
+    Raises:
+        QualstageError: it names none.
+    """
+    listed = given if isinstance(given, list) else [given]
+    # YAML takes a folder called 2021 for a number.
+    folders = [str(folder) for folder in listed if folder not in (None, "")]
+    if not folders:
+        fact, remedy = "no study is named.", "Give the folder of one, or a list of folders."
+        raise_if_any("config: study", [Problem("study", fact, remedy)])
+    return folders
+
+
 def as_word(name: str) -> str:
     """A study's name as part of a rule's: letters, digits and underscores."""
     return re.sub(r"\W", "_", name)
+
+
+def rule_prefixes(names: Sequence[str]) -> list[str]:
+    """
+    What the rules of each study begin with: nothing where it is the only one.
+
+    Studies whose names differ in nothing a rule may be called by are numbered.
+    """
+    if len(names) == 1:
+        return [""]
+    words = [as_word(name) for name in names]
+    alone = [words.count(word) == 1 for word in words]
+    return [
+        f"{word}_" if one else f"{word}_{at}_"
+        for at, (word, one) in enumerate(zip(words, alone, strict=True), 1)
+    ]
 
 
 def topic_scopes(study: Study) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from qualstage.contracts import FIGURES
 from qualstage.study_model import PaperTable
 from qualstage.tabulate import PARTICIPANTS, UNASKED
 from qualstage.tabulate.concept_table import compose_concept_table
@@ -69,14 +71,18 @@ def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTab
 
 
 def figure_rows(tables: Iterable[PrintedTable]) -> Iterator[Row]:
-    """FIGURES rows of printed tables."""
-    for printed in tables:
-        for figure in printed.figures:
-            yield {
-                "table": printed.label,
-                "stage": figure.stage,
-                "item": figure.item,
-                "unit": figure.unit,
-                "n": figure.n,
-                "of": figure.of,
-            }
+    """FIGURES rows of printed tables; none of what is stated twice under one label."""
+    rows = [
+        {
+            "table": printed.label,
+            "stage": figure.stage,
+            "item": figure.item,
+            "unit": figure.unit,
+            "n": figure.n,
+            "of": figure.of,
+        }
+        for printed in tables
+        for figure in printed.figures
+    ]
+    times = Counter(tuple(row[name] for name in FIGURES.key) for row in rows)
+    return (row for row in rows if times[tuple(row[name] for name in FIGURES.key)] == 1)

@@ -130,10 +130,11 @@ def _notes(table: PaperTable, stages: list[Stage], numbers: Numbers) -> tuple[st
             for row in numbers.rows.values()
             if (row["stage"], row["unit"]) == (stage.id, stage.unit)
         }
-        if of:
+        # References are out of nothing.
+        if of - {None}:
             whom = table.population_at(stage.id)
             told = f" ({whom})" if whom != table.population else ""
-            totals.append(f"stage {stage.id}: {max(of)} {stage.unit}{told}")
+            totals.append(f"stage {stage.id}: {max(of - {None})} {stage.unit}{told}")
     who = "all" if table.population == EVERYONE else f"those with '{table.population}'"
     notes = []
     if totals:

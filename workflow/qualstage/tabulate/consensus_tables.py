@@ -28,11 +28,18 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
     """
     stages = given.rated_stages(table.stages)
     agreed = {code for stage in stages for code in given.accepted(stage, table.basis)}
-    original = {code for stage in stages for code in given.original(stage, table.basis)}
-    rated = {row["code"] for row in given.consensus if row["stage"] in stages}
     codes = given.codebook.codes
     concepts = table.concepts or given.codebook.concept_labels
+    rated = {
+        row["code"]
+        for row in given.consensus
+        if row["stage"] in stages and codes[row["code"]].concept in concepts
+    }
     columns = [[c for c in codes if c in agreed and codes[c].concept == name] for name in concepts]
+    shown = {code for column in columns for code in column}
+    voiced = _earlier(shown, stages, table.basis, given)
+    original = set().union(*voiced.values())
+    longest = max(map(len, columns), default=0) or 1
 
     def printed(code: str | None) -> list[str]:
         mark = ORIGINAL if code in original else ""
@@ -41,12 +48,10 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
     rows = tuple(
         tuple(cell(printed(code)) for code in row) for row in zip_longest(*columns, fillvalue=None)
     )
-    shown = {code for column in columns for code in column}
     numbers = (
         f"{len(shown)} of {len(rated)} rated; by column "
         f"{', '.join(str(len(column)) for column in columns)}."
     )
-    earlier = " or ".join(_before(stages, table.basis, given))
     figures = [
         *_figures("all", shown, original, len(rated)),
         *(
@@ -62,12 +67,12 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
         title=table.title,
         # The column with most to say is the widest, so that the table stays short.
         columns=tuple(
-            Column(f"{i}: {name}", 1.0 + len(column) / max(map(len, columns)))
+            Column(f"{i}: {name}", 1.0 + len(column) / longest)
             for i, (name, column) in enumerate(zip(concepts, columns, strict=True), start=1)
         ),
         rows=rows,
         notes=(
-            *([f"{ORIGINAL} Identified at stage {earlier} already."] if shown & original else []),
+            *([f"{ORIGINAL} Identified at stage {' or '.join(voiced)} already."] if voiced else []),
             numbers,
             *_rule_told(given),
         ),
@@ -77,11 +82,18 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
     )
 
 
-def _before(stages: Iterable[str], basis: str, given: Material) -> list[str]:
-    """Stages before those of the ratings that had voiced anything."""
+def _earlier(
+    shown: Iterable[str], stages: Iterable[str], basis: str, given: Material
+) -> dict[str, set[str]]:
+    """Codes that had been voiced before the first of the stages that agreed on them, by stage."""
     ids = given.study.stage_ids
-    last = max((ids.index(stage) for stage in stages), default=0)
-    return [stage for stage in ids[:last] if given.accepted(stage, basis)]
+    accepted = {stage: set(given.accepted(stage, basis)) for stage in ids}
+    first = {code: next(stage for stage in stages if code in accepted[stage]) for code in shown}
+    found = {
+        stage: {c for c, at in first.items() if c in accepted[stage] and number < ids.index(at)}
+        for number, stage in enumerate(ids)
+    }
+    return {stage: codes for stage, codes in found.items() if codes}
 
 
 def _figures(item: str, shown: set[str], original: set[str], of: int) -> Iterable[Figure]:
@@ -123,7 +135,8 @@ def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
         run = list(mine)
         for number, row in enumerate(run):
             first = cell([concept], rows=len(run)) if number == 0 else COVERED
-            rows.append((first, *map(cell, _agreement(row, given))))
+            at = f" (stage {row['stage']})" if len(stages) > 1 else ""
+            rows.append((first, *map(cell, _agreement(row, at, given))))
     return PrintedTable(
         label=table.label,
         title=table.title,
@@ -147,9 +160,9 @@ def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
     )
 
 
-def _agreement(row: Row, given: Material) -> list[list[str]]:
+def _agreement(row: Row, at: str, given: Material) -> list[list[str]]:
     return [
-        [given.codebook.codes[row["code"]].label],
+        [f"{given.codebook.codes[row['code']].label}{at}"],
         [f"{row['n_for']} of {row['n_rated']}"],
         [f"{per_cent(row['share'])} ({100 * row['low']:.0f}–{100 * row['high']:.0f})"],
         [f"{row['groups_for']} of {row['groups_rated']}"],
@@ -172,10 +185,11 @@ def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
     concepts = given.codebook.concept_labels
     rule = given.study.policy.consensus
     rows = []
-    for (essential, share, groups), run in groupby(mine, key=_rule):
+    for (stage, essential, share, groups), run in groupby(mine, key=_rule):
         by_concept = {row["concept"]: row for row in run}
         whole = by_concept[""]
         stated = " (the study's rule)" if whole["stated"] else ""
+        at = f"Stage {stage}: " if len(stages) > 1 else ""
         told = (
             rule_in_words(
                 rule.model_copy(update={"essential": essential, "share": share, "groups": groups})
@@ -185,7 +199,7 @@ def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
         )
         rows.append(
             (
-                head(f"{told}{stated}"),
+                head(f"{at}{told}{stated}"),
                 *(cell([f"{by_concept[name]['n']}"]) for name in concepts),
                 cell([f"{whole['n']} of {whole['of']}"]),
                 cell([f"+{len(whole['gained'])}"] if whole["gained"] else []),
@@ -211,5 +225,5 @@ def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
     )
 
 
-def _rule(row: Row) -> tuple[int, float, int]:
-    return row["essential"], row["share"], row["groups"]
+def _rule(row: Row) -> tuple[str, int, float, int]:
+    return row["stage"], row["essential"], row["share"], row["groups"]

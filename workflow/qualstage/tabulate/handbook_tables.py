@@ -33,7 +33,7 @@ def compose_chapters(table: PaperTable, given: Material) -> PrintedTable:
         title=table.title,
         columns=(Column("Chapter", 1.0), Column("Content", 2.0)),
         rows=rows,
-        notes=(_check(table, given),),
+        notes=tuple(_check(table, given)),
         notice=given.study.notice,
         landscape=False,
         figures=(
@@ -57,12 +57,17 @@ def not_carried_out(table: PaperTable, given: Material) -> list[str]:
     return [code for code in agreed_codes(table, given) if code not in places]
 
 
-def _check(table: PaperTable, given: Material) -> str:
+def _check(table: PaperTable, given: Material) -> list[str]:
+    """Whether all that was agreed on is carried out; nothing is said where nothing was rated."""
+    if not given.consensus:
+        return []
     agreed, missing = agreed_codes(table, given), not_carried_out(table, given)
+    if not agreed:
+        return ["No component was agreed on."]
     if not missing:
-        return f"Each of the {len(agreed)} components agreed on is carried out by some section."
+        return [f"Components agreed on: {len(agreed)}, each carried out by some section."]
     names = "; ".join(given.codebook.codes[code].label for code in missing)
-    return f"Of {len(agreed)} components agreed on, {len(missing)} are in no section: {names}."
+    return [f"Components agreed on: {len(agreed)}, of them in no section {len(missing)}: {names}."]
 
 
 def compose_carried_out(table: PaperTable, given: Material) -> PrintedTable:
@@ -88,16 +93,15 @@ def compose_carried_out(table: PaperTable, given: Material) -> PrintedTable:
         )
         for code in agreed
     )
-    beside = sorted(set(places) - set(agreed))
-    extra = [
-        f"Carried out without being agreed on: {'; '.join(codes[code].label for code in beside)}."
-    ]
+    beside = [code for code in codes if code in places and code not in agreed]
+    named = "; ".join(codes[code].label for code in beside)
+    extra = [f"Carried out without being agreed on: {named}."]
     return PrintedTable(
         label=table.label,
         title=table.title,
         columns=(Column("Concept", 1.0), Column("Component", 2.4), Column("Sections", 2.0)),
         rows=rows,
-        notes=(_check(table, given), *(extra if beside else [])),
+        notes=(*_check(table, given), *(extra if beside else [])),
         notice=given.study.notice,
         landscape=False,
     )

@@ -19,7 +19,7 @@ from qualstage.contracts.conclusions import (
 )
 from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
 from qualstage.tabulate.quotations import RULE
-from qualstage.tabulate.stage_table import by_finding, cell, counted, head, label_of
+from qualstage.tabulate.stage_table import by_finding, cell, counted, head, label_of, number_of
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable
@@ -86,11 +86,10 @@ def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
         else (Line("–", zero=True),)
     )
     population = f" ({item['population']})" if item["population"] != "all" else ""
-    number = f"{item['n']} of {item['of']} {item['unit']}{population}" if item["unit"] else ""
     claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
     return (
         cell([label_of(item, given)]),
-        cell([number] if item["n"] is not None else []),
+        cell([] if item["n"] is None else [f"{number_of(item)}{population}"]),
         cell([claim] if claim else []),
         Cell(words),
     )
@@ -160,19 +159,26 @@ def _rests_on(row: Row, given: Material) -> Cell:
     lines = []
     for name, items in by_finding(given.findings).items():
         mine = [item for item in items if f"{name}#{item['item']}" in named]
-        voiced = [item for item in mine if item["n"]]
+        # That nobody voiced something is evidence, too, where the finding claims just that.
+        voiced = [i for i in mine if i["n"] or (i["n"] == 0 and i["verdict"] == HOLDS)]
         if voiced:
-            most = max(voiced, key=lambda item: (item["n"] / (item["of"] or item["n"]), item["n"]))
+            most = max(voiced, key=_most)
             lines.append(f"{name}: {label_of(most, given)}, {counted(most)}")
         elif mine:
             lines.append(f"{name}: {_bare(mine)}")
     return cell(lines)
 
 
+def _most(item: Row) -> tuple[float, int]:
+    """By share, then by number; numbers that are out of nothing come last."""
+    return item["n"] / item["of"] if item["of"] else 0.0, item["n"]
+
+
 def _bare(items: Sequence[Row]) -> str:
-    """What is said of a finding that nobody voiced anything of."""
+    """What is said of a finding none of whose evidence is counted."""
     sources = [item["label"] for item in items if item["verdict"] == COUNTED]
     if sources:
-        return f"source {', '.join(sources)}"
+        noun = "source" if len(sources) == 1 else "sources"
+        return f"{noun} {', '.join(sources)}"
     gone = any(item["verdict"] in (GONE, FAILS) for item in items)
     return "evidence gone" if gone else "no coded evidence"

@@ -62,12 +62,6 @@ class Material:
         found = (code for code in self.codebook.codes if (basis, stage, code) in self._voiced)
         return [code for code in found if self._voiced[basis, stage, code]["n"]]
 
-    def original(self, stage: str, basis: str) -> set[str]:
-        """Codes that had been voiced at any stage before."""
-        ids = self.study.stage_ids
-        before = ids[: ids.index(stage)]
-        return {code for earlier in before for code in self.accepted(earlier, basis)}
-
     def rated_stages(self, named: Sequence[str]) -> list[str]:
         """The stages that a table names, or else those where codes were rated."""
         rated = {row["stage"] for row in self.consensus}

@@ -57,6 +57,11 @@ def _groups(members: Sequence[Member]) -> int:
     return len({member.group for member in members if member.group})
 
 
+def _kinds(members: Iterable[Member]) -> Counter[str]:
+    """How many bring each kind of expertise, in the order of the list; some bring several."""
+    return Counter(kind for member in members for kind in dict.fromkeys(member.expertise))
+
+
 def _number(members: Sequence[Member]) -> str:
     groups = _groups(members)
     if groups < 2:
@@ -65,21 +70,17 @@ def _number(members: Sequence[Member]) -> str:
 
 
 def _mean(members: Sequence[Member]) -> int:
-    return round(len(members) / _groups(members))
+    """People per group, those of no group left out; a half is rounded up."""
+    grouped = sum(bool(member.group) for member in members)
+    return int(grouped / _groups(members) + 0.5)
 
 
 def _expertise(members: Iterable[Member], numbered: bool) -> list[str]:
-    """Kinds of expertise in the order of the list; somebody may bring several."""
-    found = Counter(kind for member in members for kind in member.expertise)
-    return [f"{kind} ({n})" if numbered else kind for kind, n in found.items()]
+    return [f"{kind} ({n})" if numbered else kind for kind, n in _kinds(members).items()]
 
 
 def _legend(given: Material) -> str:
-    told = [
-        f"{stage.id} = {stage.name[0].lower()}{stage.name[1:]}"
-        for stage in given.study.stages
-        if stage.id != stage.name
-    ]
+    told = [f"{s.id} = {s.name}" for s in given.study.stages if s.id != s.name]
     return f"Stages of the process: {'; '.join(told)}." if told else "Stages by their names."
 
 
@@ -95,6 +96,5 @@ def _figures(
             yield Figure(body, "groups", _groups(members))
             yield Figure(body, "people per group", _mean(members))
         if body not in table.without_numbers:
-            found = Counter(kind for member in members for kind in member.expertise)
-            for kind, n in found.items():
+            for kind, n in _kinds(members).items():
                 yield Figure(f"{body}: {kind}", "people", n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,11 @@ def evidence_in_short(items: Sequence[Row], given: Material) -> str:
     """What a finding rests on, in a line."""
     if all(item["verdict"] == UNCODED for item in items):
         return "no coded evidence in this corpus"
-    told = [f"{label_of(i, given)} {counted(i)}" for i in items if i["verdict"] != UNCODED]
+    told = [
+        " ".join(filter(None, [label_of(i, given), counted(i)]))
+        for i in items
+        if i["verdict"] != UNCODED
+    ]
     if any(item["verdict"] == UNCODED for item in items):
         told.append("for the rest no coded evidence in this corpus")
     return "; ".join(told)
@@ -99,40 +104,62 @@ def label_of(item: Row, given: Material) -> str:
     return f"{item['kind']} {item['label']}" if apart else item["label"]
 
 
+def number_of(item: Row) -> str:
+    """How many voiced a piece of evidence; references are out of nothing."""
+    n, of, unit = item["n"], item["of"], item["unit"]
+    if of is not None:
+        return f"{n} of {of} {unit}"
+    return f"{n} {unit.removesuffix('s') if n == 1 else unit}"
+
+
 def counted(item: Row) -> str:
     """The count of a piece of evidence, and what is wrong with it if anything is."""
     if item["n"] is None:
         return "" if item["verdict"] == COUNTED else "(gone)"
-    told = f"{item['n']} of {item['of']} {item['unit']}"
+    told = number_of(item)
     wrong = {GONE: "evidence gone", FAILS: f"not '{item['claim']}'"}.get(item["verdict"])
     return f"{told} ({wrong})" if wrong else told
+
+
+def _begin(order: Sequence[str], decisions: Iterable[Row]) -> dict[str, list[Row]]:
+    """Decisions of no area, in the log's order, by the first of a table's stages they are of."""
+    begin: dict[str, list[Row]] = {}
+    for row in sorted(decisions, key=lambda row: row["position"]):
+        at = [stage for stage in order if stage in row["stages"]]
+        if at and not row["area"]:
+            begin.setdefault(at[0], []).append(row)
+    return begin
 
 
 def _decided(stages: Sequence[Stage], given: Material) -> list[Cell]:
     """
     A cell of decisions for each stage; it covers later stages that its decisions were made at too.
 
-    It never covers a stage at which other decisions begin.
+    It never covers a stage at which other decisions begin, nor what lies behind. Of a decision that
+    was made at other stages than its cell covers, they are named.
     """
     order = [stage.id for stage in stages]
-    begin: dict[str, list[Row]] = {}
-    for row in given.decisions:
-        at = [stage for stage in order if stage in row["stages"]]
-        if at and not row["area"]:
-            begin.setdefault(at[0], []).append(row)
+    begin = _begin(order, given.decisions)
     cells: list[Cell] = []
     for index, stage in enumerate(order):
         if len(cells) > index:
             continue
-        mine = sorted(begin.get(stage, []), key=lambda row: row["position"])
-        at = [order.index(s) for row in mine for s in row["stages"] if s in order]
-        reach = max(at, default=index)
+        mine = begin.get(stage, [])
+        reach = max((order.index(s) for r in mine for s in r["stages"] if s in order), default=0)
         width = 1
         while index + width <= reach and order[index + width] not in begin:
             width += 1
-        cells.append(cell([f"{r['text']} [{r['decision']}]" for r in mine], columns=width))
+        covered = order[index : index + width]
+        cells.append(cell([_decision(row, covered, order) for row in mine], columns=width))
         cells += [COVERED] * (width - 1)
     return cells
+
+
+def _decision(row: Row, covered: Sequence[str], order: Sequence[str]) -> str:
+    at = [stage for stage in order if stage in row["stages"]]
+    noun = "stage" if len(at) == 1 else "stages"
+    apart = "" if at == covered else f", at {noun} {' and '.join(at)}"
+    return f"{row['text']} [{row['decision']}{apart}]"
 
 
 def _notes(given: Material) -> tuple[str, ...]:
@@ -156,13 +183,11 @@ def _notes(given: Material) -> tuple[str, ...]:
 
 
 def _figures(stages: Sequence[Stage], given: Material) -> Iterable[Figure]:
-    kinds = {(s["stage"], s["kind"]) for s in given.sources if not s["excluded"]}
-    numbers = {(fact["stage"], fact["name"]): fact["n"] for fact in given.facts}
+    kinds = Counter((s["stage"], s["kind"]) for s in given.sources if not s["excluded"])
+    begin = _begin([stage.id for stage in stages], given.decisions)
     for stage in stages:
-        for kind in sorted(kind for at, kind in kinds if at == stage.id):
-            n = numbers[stage.id, kind]
+        for kind, n in sorted((kind, n) for (at, kind), n in kinds.items() if at == stage.id):
             yield Figure(f"{METHOD}: {kind}", "sources", n, stage=stage.id)
         findings = {row["finding"] for row in given.findings if row["stage"] == stage.id}
         yield Figure(FOUND, "findings", len(findings), stage=stage.id)
-        begun = [r for r in given.decisions if not r["area"] and r["stages"][0] == stage.id]
-        yield Figure(DECIDED, "decisions", len(begun), stage=stage.id)
+        yield Figure(DECIDED, "decisions", len(begin.get(stage.id, [])), stage=stage.id)

@@ -20,7 +20,7 @@ rule typeset:
         f"{RESULTS}/benchmarks/typeset.tsv"
     params:
         study=STUDY,
-        figures=f"{RESULTS}/draw",
+        figures=lambda wildcards, input: Path(input.figures[0]).parent,
         folder=lambda wildcards, output: Path(output.page).parent,
         slice=PLAN.slice("typeset"),
     shell:

@@ -4,7 +4,9 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from conftest import write_tiny_study
 from qualstage.cli import main
+from qualstage.closing import main as close
 from qualstage.closing import tell_failures, tell_success
 from qualstage.errors import QualstageError
 from qualstage.evidence import told
@@ -39,6 +41,38 @@ def test_every_failed_steps_log_is_shown_whatever_it_says(tmp_path, ended):
         "gather:\nerror: argument --notice: expected one argument\n\n"
         "screen:\nIt ended without a word; was it killed?\n"
     )
+
+
+def test_where_several_studies_are_built_the_one_that_failed_is_named(tmp_path, ended):
+    ended("settle", "no such codebook", well=False)
+    assert tell_failures(tmp_path, "2021 plots") == (
+        "What went wrong in 2021 plots, step by step:\n\nsettle:\nno such codebook\n"
+    )
+
+
+def test_a_study_in_which_nothing_failed_has_nothing_told_of_failures(tmp_path, ended):
+    ended("settle", "settled: nothing", well=True)
+    assert tell_failures(tmp_path, "plots") == ""
+
+
+def test_the_verdict_is_said_once_more_of_every_study_that_is_configured(
+    tiny, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "config").mkdir()
+    config = tmp_path / "config" / "config.yaml"
+    config.write_text("study: [allotment, 2021]\nresults: made\n")
+    write_tiny_study(tmp_path / "2021")
+    for name in ("allotment", "2021"):
+        (tmp_path / "made" / name / "compare").mkdir(parents=True)
+        (tmp_path / "made" / name / "compare" / "summary.txt").write_text(f"{name}: 2 of 2\n")
+    monkeypatch.chdir(tmp_path)
+    for given, said in (
+        ([], "allotment: 2 of 2\n\n\n2021: 2 of 2\n\n"),
+        (["2021"], "2021: 2 of 2\n\n"),
+    ):
+        monkeypatch.setattr("sys.argv", ["closing", *given])
+        assert close() == 0
+        assert capsys.readouterr().out == said
 
 
 def test_warnings_and_what_was_made_stand_at_the_end(tmp_path, ended):

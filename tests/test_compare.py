@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from conftest import CORE
+from conftest import CORE, PUBLISHED
 from qualstage.compare import compare, read_published, summarise
 from qualstage.contracts import COMPARISON
 from qualstage.errors import QualstageError
@@ -150,3 +150,124 @@ def test_a_published_file_is_checked(tmp_path, core_study):
         "      Write the figure; a printed dash is 0.\n\n"
         "Nothing was written."
     )
+
+
+def stated(n, of=None, **more):
+    told = {"table": "Table 9", "stage": "", "item": "Panel", "unit": "people", "n": n, "of": of}
+    return told | more
+
+
+def in_print(n, of="", **more):
+    told = {"table": "Table 9", "stage": "", "theme": "Panel", "unit": "people", "n": n, "of": of}
+    return {"concept": "", "population": "all", **told, **more}
+
+
+@pytest.mark.parametrize(
+    ("ours", "printed", "told"),
+    [
+        (stated(4), in_print("4"), ""),
+        (stated(4, 9), in_print("4"), ""),
+        (stated(4, 9), in_print("4", "9"), ""),
+        (stated(4), in_print("5"), "Table 9, Panel: published 5 people, rebuilt 4 (-1)"),
+        (
+            stated(4, 8),
+            in_print("4", "9"),
+            "Table 9, Panel: published 4 people, rebuilt 4, but of 8, published of 9",
+        ),
+        (
+            stated(4),
+            in_print("4", "9"),
+            "Table 9, Panel: published 4 people, rebuilt 4, but of no stated whole, published of 9",
+        ),
+        (
+            stated(4, stage="2"),
+            in_print("4"),
+            "Table 9, Panel: published 4 people; no table states it",
+        ),
+        (
+            stated(4, unit="groups"),
+            in_print("4", stage="2", printed_in="f.csv, line 2"),
+            "Table 9, stage 2, Panel: published 4 people; no table states it (f.csv, line 2)",
+        ),
+    ],
+)
+def test_what_else_tables_state_is_compared_once_and_not_on_each_basis(ours, printed, told):
+    rows = compare([], [printed], [ours])
+    to_arrow(rows, COMPARISON)
+    assert [row["basis"] for row in rows] == ["printed"]
+    assert summarise(rows) == (
+        "Published figures rebuilt:\n"
+        f"  printed  {0 if told else 1} of 1 other figures equal\n"
+        + (f"  DIFFERENT on printed: {told}\n" if told else "")
+    )
+
+
+def test_figures_with_notes_are_counted_once_each():
+    doubtful = [
+        figure("4", printed_in="f.csv, line 2", note="75 elsewhere"),
+        in_print("4", printed_in="g.csv, line 2", note="of 9, or of 8"),
+        in_print("4", printed_in="g.csv, line 3", unit="groups"),
+    ]
+    ours = [stated(4), stated(4, unit="groups")]
+    counts = [count_row(4) | {"basis": basis} for basis in ("people", "machine", "both")]
+    assert summarise(compare(counts, doubtful, ours)) == (
+        "Published figures rebuilt:\n"
+        "  people   1 of 1 cells equal\n"
+        "  machine  1 of 1 cells equal\n"
+        "  both     1 of 1 cells equal\n"
+        "  printed  2 of 2 other figures equal\n"
+        "  2 figures have notes on what is doubtful in print: see comparison.csv\n"
+    )
+
+
+def test_what_two_tables_of_one_label_state_is_compared_with_neither():
+    from qualstage.tabulate.compose import figure_rows
+    from qualstage.tabulate.printed import Column, Figure, PrintedTable
+
+    def made(*figures):
+        return PrintedTable("Table", "t", (Column("", 1),), (), figures=figures)
+
+    panel, group = Figure("Panel", "people", 4), Figure("Group", "people", 2)
+    rows = figure_rows([made(panel, group), made(panel)])
+    assert list(rows) == [stated(2, table="Table", item="Group")]
+
+
+def test_published_counts_without_a_concept_are_told(tmp_path, core_study):
+    path = tmp_path / "figures.csv"
+    path.write_text("table,concept,stage,theme,unit,n\nT,,2,Hope,sources,4\n")
+    with pytest.raises(QualstageError) as error:
+        read_published(path, core_study)
+    assert str(error.value) == (
+        f"{path} cannot be used: 1 problem.\n\n"
+        "  line 2\n"
+        "      it names no concept.\n"
+        "      Say of which concept the theme is.\n\n"
+        "Nothing was written."
+    )
+
+
+def test_figures_of_a_table_that_is_not_there_or_there_twice_are_told(tiny):
+    from qualstage.codebook import read_codebook
+    from qualstage.study import read_study
+    from qualstage.study_material import check_published
+
+    study = (tiny / "study.yaml").read_text()
+    again = "  - {id: who, kind: participants, label: Table 1, title: Who}\npublished:"
+    (tiny / "study.yaml").write_text(study.replace("published:", again))
+    path = tiny / "published.csv"
+    path.write_text("table,stage,item,unit,n\nTable 1,,A,people,4\nTable 2,talk,A,people,4\n")
+    codebook = read_codebook(tiny / "codebook.yaml")
+    with pytest.raises(QualstageError) as error:
+        check_published(path, read_study(tiny), codebook)
+    assert str(error.value) == (
+        f"{path} cannot be used: 2 problems.\n\n"
+        "  line 2\n"
+        "      more than one table of study.yaml has the label 'Table 1'.\n"
+        "      Name one of: Table 1; Table 1.\n\n"
+        "  line 3\n"
+        "      no table of study.yaml has the label 'Table 2'.\n"
+        "      Name one of: Table 1; Table 1.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+    path.write_text(PUBLISHED)
+    check_published(path, read_study(tiny), codebook)

@@ -1,14 +1,23 @@
 """What a step depends on besides its inputs: its part of the study, its code, its models."""
 
 import ast
+import json
 from pathlib import Path
 
 import nbformat
 import pytest
 import qualstage
-from conftest import ROOT, SOURCES, STUDY
+from conftest import ROOT, SOURCES, STUDY, write_tiny_study
 from qualstage.cli import COMMANDS
-from qualstage.plan import _SHARED, _STEP_CODE, Plan
+from qualstage.errors import QualstageError
+from qualstage.plan import (
+    _SHARED,
+    _STEP_CODE,
+    Plan,
+    results_names,
+    rule_prefixes,
+    studies_named,
+)
 
 PACKAGE = Path(qualstage.__file__).parent
 NO_EFFECT = {"__init__.py", "errors.py"}
@@ -141,3 +150,97 @@ def test_the_names_of_figures_are_known_before_anything_runs(tiny):
     assert Plan(tiny, 2).drawn_files == [
         f"flow of plots.{ending}" for ending in ("svg", "pdf", "png", "csv")
     ]
+
+
+def without_transcripts(folder):
+    """A study whose only source is lost, so that nobody's talk is in it."""
+    (folder / "sources.csv").write_text(
+        "source_id,stage,kind,site,excluded\nV2,talk,interview,valley,tape lost\n"
+    )
+    return Plan(folder, 4)
+
+
+def test_a_study_has_talk_if_any_of_its_sources_has_a_transcript(tiny):
+    assert Plan(tiny, 4).has_talk
+    assert not without_transcripts(tiny).has_talk
+
+
+def test_only_shards_that_hold_sources_are_used_and_one_where_there_is_none(tiny):
+    assert Plan(tiny, 1).used_shards == ["00"]
+    assert Plan(tiny, 8).used_shards == ["00", "01", "03"]
+    (tiny / "sources.csv").write_text("source_id,stage,kind,site\n")
+    assert Plan(tiny, 8).used_shards == ["00"]
+
+
+def test_a_notebook_that_reads_what_only_talk_gives_is_left_out_without_talk(tiny, tmp_path):
+    for name, reads in (
+        ("counts", ["count/counts.csv", "conclude/facts.parquet"]),
+        ("topics", ["count/counts.csv", "topics/sizes.parquet"]),
+        ("words", None),
+    ):
+        metadata = {} if reads is None else {"qualstage": {"reads": reads}}
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps({"metadata": metadata}))
+    counts = {"counts": ["count/counts.csv", "conclude/facts.parquet"], "words": []}
+    topics = {"topics": ["count/counts.csv", "topics/sizes.parquet"]}
+    assert Plan(tiny, 2).notebooks(tmp_path) == counts | topics
+    assert without_transcripts(tiny).notebooks(tmp_path) == counts
+
+
+def test_results_are_called_as_the_study_says_or_its_folder(tiny, tmp_path):
+    other = write_tiny_study(tmp_path / "other")
+    (other / "study.yaml").write_text(STUDY + "name: the plots\n")
+    assert results_names([str(tiny), str(other)]) == ["allotment", "the plots"]
+
+
+def test_two_studies_called_alike_are_both_told(tmp_path):
+    one, other = (str(write_tiny_study(tmp_path / name / "plots")) for name in ("a", "b"))
+    with pytest.raises(QualstageError) as error:
+        results_names([one, other])
+    assert str(error.value) == (
+        "config: study cannot be used: 2 problems.\n\n"
+        f"  {one}\n"
+        "      its results are called 'plots', as those of another study.\n"
+        "      Give one of them another 'name:' in study.yaml.\n\n"
+        f"  {other}\n"
+        "      its results are called 'plots', as those of another study.\n"
+        "      Give one of them another 'name:' in study.yaml.\n\n"
+        "Nothing was written."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "folders"),
+    [
+        ("plots", ["plots"]),
+        (["plots", "2021 plots"], ["plots", "2021 plots"]),
+        (2021, ["2021"]),
+        ([2021, "plots"], ["2021", "plots"]),
+    ],
+)
+def test_one_study_or_a_list_may_be_named_and_a_number_is_a_folder(given, folders):
+    assert studies_named(given) == folders
+
+
+@pytest.mark.parametrize("given", [None, [], "", [None]])
+def test_a_configuration_that_names_no_study_is_told(given):
+    with pytest.raises(QualstageError) as error:
+        studies_named(given)
+    assert str(error.value) == (
+        "config: study cannot be used: 1 problem.\n\n"
+        "  study\n"
+        "      no study is named.\n"
+        "      Give the folder of one, or a list of folders.\n\n"
+        "Nothing was written."
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "prefixes"),
+    [
+        (["any name"], [""]),
+        (["core", "ogród (2)"], ["core_", "ogród__2__"]),
+        (["a-b", "c", "a b"], ["a_b_1_", "c_", "a_b_3_"]),
+    ],
+)
+def test_rules_begin_with_their_studys_name_where_there_are_several(names, prefixes):
+    assert rule_prefixes(names) == prefixes

@@ -76,14 +76,14 @@ FILES = {
     "kody.yaml": CODEBOOK,
     "sources.csv": (
         "source_id,stage,kind,respondent_id\n"
-        "A1,rozmowy,rozmowa,A1\nA2,rozmowy,rozmowa,A2\nN1,ocena,narada,\nN2,ocena,narada,\n"
+        "G1,rozmowy,rozmowa,G1\nR2,rozmowy,rozmowa,R2\nN1,ocena,narada,\nN2,ocena,narada,\n"
     ),
-    "transcripts/A1.txt": (
+    "transcripts/G1.txt": (
         "Interviewer: Why do you come?\n\n"
         "P: For a natter over the fence with Łucja's dog.\n\n"
         "P: And soup in the autumn.\n"
     ),
-    "transcripts/A2.txt": "Interviewer: And you?\n\nP: Only ever for the soup, I live alone.\n",
+    "transcripts/R2.txt": "Interviewer: And you?\n\nP: Only ever for the soup, I live alone.\n",
     "oceny.csv": (
         "source_id,member,code,rating,comment\n"
         "N1,Ola,rozmowa,5,\nN1,Jan,rozmowa,4,\nN2,Ewa,rozmowa,4,\n"
@@ -144,9 +144,9 @@ FILES = {
 
 CODINGS = """\
 source_id,code,coder,role,action,quote
-A1,rozmowa,ann,principal,add,For a natter over the fence with Łucja's dog.
-A1,zupa,ann,principal,add,And soup in the autumn.
-A2,zupa,ann,principal,add,"Only ever for the soup, I live alone."
+G1,rozmowa,ann,principal,add,For a natter over the fence with Łucja's dog.
+G1,zupa,ann,principal,add,And soup in the autumn.
+R2,zupa,ann,principal,add,"Only ever for the soup, I live alone."
 """
 
 

@@ -32,7 +32,10 @@ def compose_people(table: PaperTable, given: Material) -> PrintedTable:
     }
     rows = (
         (head("Number of people involved"), *(cell([_number(m)]) for m in bodies.values())),
-        (head("Stages of the process"), *(cell([", ".join(stages[body])]) for body in bodies)),
+        (
+            head("Stages of the process"),
+            *(cell(filter(None, [", ".join(stages[body])])) for body in bodies),
+        ),
         (
             head("Types of expertise (number of people)"),
             *(

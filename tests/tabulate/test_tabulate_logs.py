@@ -92,7 +92,7 @@ def test_an_area_stands_once_and_a_reason_covers_the_decisions_it_is_given_for()
         "Area,Decision,Rationale,Rests on\n"
         'Benches,Two.,People sit.,"F1: Helping, 1 of 2 respondents"\n'
         "Benches,Of oak.,People sit.,No finding in this corpus\n"
-        "Benches,Green.,–,Its evidence is gone (F2)\n"
+        'Benches,Green.,–,"Its evidence is gone, or does not hold (F2)"\n'
         "Paths,Boards.,–,No coded evidence in this corpus (F3)\n"
     )
     assert [(row[0].rows, row[2].rows) for row in table.rows] == [(3, 2), (0, 0), (0, 1), (1, 1)]

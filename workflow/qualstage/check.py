@@ -151,24 +151,26 @@ def _check_sources(study: Study, codebook: Codebook | None, findings: Findings) 
 def _check_kept(
     study: Study, codebook: Codebook | None, sources: Iterable[Source], findings: Findings
 ) -> None:
-    """The logs, members and handbook, and what the stages' methods fill in from them."""
+    """The logs, members and handbook, and what the stages' methods fill in."""
     from qualstage.conclude.logs import draft_logs
     from qualstage.conclude.people import read_handbook, read_members
     from qualstage.study_material import check_methods
 
-    named = (study.findings, study.decisions, study.members, study.handbook)
-    if codebook is None or not all(study.path(path).is_file() for path in named if path):
+    def are_there(*paths: str | None) -> bool:
+        return all(study.path(path).is_file() for path in paths if path)
+
+    if are_there(study.members):
+        findings.attempt(lambda: read_members(study))
+    if codebook is None:
         return
-    drafted = findings.attempt(lambda: draft_logs(study, codebook))
-    logs, problems = drafted or (None, {})
-    for path, found in problems.items():
-        findings.add(str(path), found)
-    members = findings.attempt(lambda: read_members(study))
-    handbook = findings.attempt(lambda: read_handbook(study, codebook))
-    unread = logs is None or members is None or (study.handbook and handbook is None)
-    if not unread and str(study.path(study.sources)) not in findings.wrong:
-        kept = logs, members, handbook
-        findings.attempt(lambda: check_methods(study, codebook, sources, kept))
+    if are_there(study.findings, study.decisions):
+        drafted = findings.attempt(lambda: draft_logs(study, codebook))
+        for path, problems in drafted[1].items() if drafted else ():
+            findings.add(str(path), problems)
+    if are_there(study.handbook):
+        findings.attempt(lambda: read_handbook(study, codebook))
+    if str(study.path(study.sources)) not in findings.wrong:
+        findings.attempt(lambda: check_methods(study, codebook, sources))
 
 
 def _check_transcripts(study: Study, sources: list[Source], findings: Findings) -> Ingested | None:

@@ -24,7 +24,7 @@ from qualstage.learn.snapshot import snapshot_path
 from qualstage.settle.placing import check_matrix_codes
 from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
-from qualstage.study_material import check_judged, check_speakers
+from qualstage.study_material import check_judged, check_methods, check_speakers
 from qualstage.tabulate import PARTICIPANTS
 from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
@@ -190,6 +190,7 @@ class Plan:
         check_columns(self.study)
         check_speakers(self.study, self._sources)
         check_judged(self.study, codebook, self._sources)
+        check_methods(self.study, codebook, self._sources)
         self._located = locate_transcripts(self.study, self._sources)
 
     @property

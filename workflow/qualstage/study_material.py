@@ -5,22 +5,19 @@ held against the study.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qualstage.codebook import Codebook
 from qualstage.compare import read_published
 from qualstage.errors import Problem, QualstageError, raise_if_any
+from qualstage.facts_told import filled, numbers_of
 from qualstage.ingest.canonical import fold
 from qualstage.study import Matrix, Source, Study, again_for, read_csv
 from qualstage.study_model import Ratings
 from qualstage.study_rules import is_population
 from qualstage.yamlfile import Document
-
-if TYPE_CHECKING:
-    from qualstage.conclude.logs import Logs
-    from qualstage.conclude.people import Handbook, Member
 
 Row = dict[str, Any]
 
@@ -177,31 +174,24 @@ def check_published(path: Path, study: Study, codebook: Codebook) -> None:
     raise_if_any(str(path), problems, again_for(study))
 
 
-def check_methods(
-    study: Study,
-    codebook: Codebook,
-    sources: Iterable[Source],
-    kept: tuple[Logs, Sequence[Member], Handbook | None],
-) -> None:
+def check_methods(study: Study, codebook: Codebook, sources: Iterable[Source]) -> None:
     """
     Look for names in the stages' methods that no number will fill; how large it is comes out later.
-
-    Args:
-        study: Its stages.
-        codebook: What is looked for.
-        sources: What sources.csv lists.
-        kept: Logs, people involved, and the handbook's outline.
 
     Raises:
         QualstageError: every such name, with the line of its method.
     """
     from qualstage.conclude.facts import fact_rows
-    from qualstage.facts_told import filled, numbers_of
+    from qualstage.conclude.logs import Logs
+    from qualstage.conclude.people import Handbook, Member
 
     file = study.folder / "study.yaml"
     document = Document(file)
+    # Which names there are depends on which files the study keeps, not on what they say.
+    members = [Member("", "", "", (), ())] if study.members else []
+    handbook = Handbook(title="-", chapters=[]) if study.handbook else None
     listed = [source.model_dump() | {"n_words": 0} for source in sources]
-    facts = list(fact_rows(study, codebook, listed, (), (), *kept))
+    facts = list(fact_rows(study, codebook, listed, (), (), Logs(), members, handbook))
     problems = []
     for index, stage in enumerate(study.stages):
         try:

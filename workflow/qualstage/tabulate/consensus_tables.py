@@ -27,7 +27,7 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
         mark.
     """
     stages = given.rated_stages(table.stages)
-    agreed = {code for stage in stages for code in given.accepted(stage, table.basis)}
+    agreed = {code for stage in stages for code in given.agreed(stage, table.basis)}
     codes = given.codebook.codes
     concepts = table.concepts or given.codebook.concept_labels
     rated = {
@@ -88,7 +88,8 @@ def _earlier(
     """Codes that had been voiced before the first of the stages that agreed on them, by stage."""
     ids = given.study.stage_ids
     accepted = {stage: set(given.accepted(stage, basis)) for stage in ids}
-    first = {code: next(stage for stage in stages if code in accepted[stage]) for code in shown}
+    agreed = {stage: set(given.agreed(stage, basis)) for stage in stages}
+    first = {code: next(stage for stage in stages if code in agreed[stage]) for code in shown}
     found = {
         stage: {c for c, at in first.items() if c in accepted[stage] and number < ids.index(at)}
         for number, stage in enumerate(ids)
@@ -126,10 +127,9 @@ def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
     """
     order = {code: place for place, code in enumerate(given.codebook.codes)}
     stages = given.rated_stages(table.stages)
-    rated = [row for row in given.consensus if row["stage"] in stages]
-    rated.sort(
-        key=lambda row: (given.codebook.concept_labels.index(row["concept"]), order[row["code"]])
-    )
+    concepts = given.codebook.concept_labels
+    rated = [row for stage in stages for row in given.consensus if row["stage"] == stage]
+    rated.sort(key=lambda row: (concepts.index(row["concept"]), order[row["code"]]))
     rows = []
     for concept, mine in groupby(rated, key=lambda row: row["concept"]):
         run = list(mine)
@@ -177,11 +177,11 @@ def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
     What neighbouring rules would have settled.
 
     Returns:
-        A row a rule: codes agreed on in each concept, in all, how many of them are original, and
-        how many come in and go out against the study's rule.
+        A row a rule: codes agreed on in each concept and in all, and how many come in and go out
+        against the study's rule.
     """
     stages = given.rated_stages(table.stages)
-    mine = [row for row in given.sensitivity if row["stage"] in stages]
+    mine = [row for stage in stages for row in given.sensitivity if row["stage"] == stage]
     concepts = given.codebook.concept_labels
     rule = given.study.policy.consensus
     rows = []

@@ -47,7 +47,7 @@ def compose_chapters(table: PaperTable, given: Material) -> PrintedTable:
 def agreed_codes(table: PaperTable, given: Material) -> list[str]:
     """Codes that count at the stages of the ratings, in the codebook's order."""
     stages = given.rated_stages(table.stages)
-    agreed = {code for stage in stages for code in given.accepted(stage, table.basis)}
+    agreed = {code for stage in stages for code in given.agreed(stage, table.basis)}
     return [code for code in given.codebook.codes if code in agreed]
 
 

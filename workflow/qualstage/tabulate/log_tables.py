@@ -35,7 +35,7 @@ _TOLD = {
     UNCODED: "no coded evidence in this corpus",
 }
 _RESTS_ON = {
-    LOST: "Its evidence is gone",
+    LOST: "Its evidence is gone, or does not hold",
     NOT_CODED: "No coded evidence in this corpus",
     NOT_HERE: "No finding in this corpus",
 }

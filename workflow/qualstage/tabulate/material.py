@@ -62,6 +62,16 @@ class Material:
         found = (code for code in self.codebook.codes if (basis, stage, code) in self._voiced)
         return [code for code in found if self._voiced[basis, stage, code]["n"]]
 
+    def agreed(self, stage: str, basis: str) -> list[str]:
+        """
+        Codes that count at a stage, in the codebook's order.
+
+        Where codes were rated, those agreed on alone: what was only talked of there is none of
+        them, and what somebody's decision overruled is none any more.
+        """
+        rated = {row["code"]: row["agreed"] for row in self.consensus if row["stage"] == stage}
+        return [c for c in self.accepted(stage, basis) if not rated or rated.get(c)]
+
     def rated_stages(self, named: Sequence[str]) -> list[str]:
         """The stages that a table names, or else those where codes were rated."""
         rated = {row["stage"] for row in self.consensus}

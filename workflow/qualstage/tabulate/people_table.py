@@ -69,7 +69,9 @@ def _number(members: Sequence[Member]) -> str:
     groups = _groups(members)
     if groups < 2:
         return str(len(members))
-    return f"{len(members)} ({groups} groups: average of {_mean(members)} members per group)"
+    mean = _mean(members)
+    noun = "member" if mean == 1 else "members"
+    return f"{len(members)} ({groups} groups: average of {mean} {noun} per group)"
 
 
 def _mean(members: Sequence[Member]) -> int:

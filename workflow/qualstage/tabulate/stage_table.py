@@ -43,7 +43,7 @@ def compose_stages(table: PaperTable, given: Material) -> PrintedTable:
             *(Column(named(stage), 2.0, group=stage.phase) for stage in stages),
         ),
         rows=tuple(rows),
-        notes=_notes(given),
+        notes=_notes([row for row in given.findings if row["stage"] in {s.id for s in stages}]),
         notice=given.study.notice,
         figures=tuple(_figures(stages, given)),
     )
@@ -162,10 +162,11 @@ def _decision(row: Row, covered: Sequence[str], order: Sequence[str]) -> str:
     return f"{row['text']} [{row['decision']}{apart}]"
 
 
-def _notes(given: Material) -> tuple[str, ...]:
-    if not given.findings:
+def _notes(findings: Sequence[Row]) -> tuple[str, ...]:
+    """What is said below the table of the findings it prints."""
+    if not findings:
         return ()
-    verdicts = {row["verdict"] for row in given.findings}
+    verdicts = {row["verdict"] for row in findings}
     told = [
         "In brackets: the finding's id in the study's log, and how many voiced what it names as "
         "evidence, on people's codings."
@@ -175,7 +176,7 @@ def _notes(given: Material) -> tuple[str, ...]:
             "No coded evidence in this corpus: the study's codes do not speak to it, and none that "
             "mean something else are counted in their place."
         )
-    claimed = [row for row in given.findings if row["verdict"] in (HOLDS, FAILS)]
+    claimed = [row for row in findings if row["claim"]]
     if claimed:
         held = sum(row["verdict"] == HOLDS for row in claimed)
         told.append(f"Claims that counts can bear out: {held} of {len(claimed)} hold.")

@@ -199,7 +199,7 @@ def conclude(study, codebook, rows, counts):
     from qualstage.conclude.logs import read_logs
     from qualstage.conclude.people import read_handbook, read_members
     from qualstage.conclude.standing import decision_rows, finding_rows
-    from qualstage.settle import rated_rows
+    from qualstage.settle.rated import rated_rows
     from qualstage.tabulate.material import Material
 
     logs = read_logs(study, codebook)

@@ -10,14 +10,9 @@ import qualstage
 from conftest import ROOT, SOURCES, STUDY, write_tiny_study
 from qualstage.cli import COMMANDS
 from qualstage.errors import QualstageError
-from qualstage.plan import (
-    _SHARED,
-    _STEP_CODE,
-    Plan,
-    results_names,
-    rule_prefixes,
-    studies_named,
-)
+from qualstage.plan import Plan
+from qualstage.steps import SHARED_CODE, STEP_CODE
+from qualstage.studies import results_names, rule_prefixes, studies_named
 
 PACKAGE = Path(qualstage.__file__).parent
 NO_EFFECT = {"__init__.py", "errors.py"}
@@ -56,9 +51,9 @@ def closure(start):
     return reached
 
 
-@pytest.mark.parametrize("step", _STEP_CODE)
+@pytest.mark.parametrize("step", STEP_CODE)
 def test_a_steps_fingerprint_covers_all_the_code_it_runs(step):
-    covered = [PACKAGE / name for name in (*_SHARED, *_STEP_CODE[step])]
+    covered = [PACKAGE / name for name in (*SHARED_CODE, *STEP_CODE[step])]
     missing = {
         str(path.relative_to(PACKAGE))
         for path in closure(file_of(COMMANDS[step][0]))
@@ -72,7 +67,7 @@ def test_the_fingerprint_of_notebooks_covers_all_the_code_they_run(path, tmp_pat
     cells = nbformat.read(path, as_version=4).cells
     code = tmp_path / "cells.py"
     code.write_text("\n".join(c.source for c in cells if c.cell_type == "code"), encoding="utf-8")
-    covered = [PACKAGE / name for name in (*_SHARED, *_STEP_CODE["narrate"])]
+    covered = [PACKAGE / name for name in (*SHARED_CODE, *STEP_CODE["narrate"])]
     missing = {
         str(file.relative_to(PACKAGE))
         for start in imports_of(code)
@@ -84,7 +79,7 @@ def test_the_fingerprint_of_notebooks_covers_all_the_code_they_run(path, tmp_pat
 
 def slices(folder):
     plan = Plan(folder, 2)
-    return {step: plan.slice(step, "00" if step == "ingest" else None) for step in _STEP_CODE}
+    return {step: plan.slice(step, "00" if step == "ingest" else None) for step in STEP_CODE}
 
 
 @pytest.mark.parametrize(

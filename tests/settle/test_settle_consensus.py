@@ -13,9 +13,9 @@ from qualstage.errors import QualstageError
 from qualstage.ingest.ratings import Rating
 from qualstage.ledger.chain import read_chains
 from qualstage.ledger.history import history_of
-from qualstage.settle import rated_rows
 from qualstage.settle.consensus import Rated, gather, neighbours, told, wilson
 from qualstage.settle.placing import check_matrix_codes
+from qualstage.settle.rated import rated_rows
 from qualstage.study import read_study
 from qualstage.study_model import Consensus
 from qualstage.tables import to_arrow

@@ -60,7 +60,7 @@ def main() -> int:
     import yaml
 
     from qualstage.errors import QualstageError
-    from qualstage.plan import results_names, studies_named
+    from qualstage.studies import results_names, studies_named
 
     config = yaml.safe_load(Path("config/config.yaml").read_text("utf-8"))
     try:

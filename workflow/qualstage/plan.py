@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import re
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import qualstage
 from qualstage.codebook import read_codebook
 from qualstage.draw import ENDINGS, figures_of
 from qualstage.encoders import ENCODERS
-from qualstage.errors import Problem, raise_if_any
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
 from qualstage.settle.placing import check_matrix_codes
+from qualstage.steps import OF_TALK, STEP_FIELDS, code_version
 from qualstage.study import Source, Study, read_csv, read_sources, read_study
 from qualstage.study_checks import check_codes, check_columns, check_files
 from qualstage.study_material import check_judged, check_methods, check_speakers
@@ -30,139 +27,6 @@ from qualstage.tabulate.exchange import FILE
 from qualstage.tabulate.formats import FORMATS
 from qualstage.topics.figures import FIGURES
 from qualstage.transcripts import locate_transcripts
-
-_SHARED = (
-    "codebook.py",
-    "columns.py",
-    "contracts",
-    "csvfile.py",
-    "files.py",
-    "indicators.py",
-    "pipelines.py",
-    "sentences.py",
-    "study.py",
-    "study_checks.py",
-    "study_model.py",
-    "study_rules.py",
-    "tables.py",
-    "transcripts.py",
-    "voices.py",
-    "yamlfile.py",
-)
-_STEP_CODE = {
-    "ingest": ("ingest",),
-    "screen": ("screen", "ingest/vocabulary.py"),
-    "embed": ("embed.py", "encoders"),
-    "learn": (
-        "learn",
-        "code",
-        "embed.py",
-        "encoders",
-        "settle",
-        "ledger",
-        "ingest",
-        "text_table.py",
-    ),
-    "code": ("code", "learn", "embed.py", "encoders"),
-    "cluster": (
-        "cluster",
-        "embed.py",
-        "encoders",
-        "learn/snapshot.py",
-        "settle",
-        "ledger",
-        "ingest",
-        "text_table.py",
-    ),
-    "settle": ("settle", "ledger", "ingest"),
-    "count": ("count.py",),
-    "conclude": ("conclude", "count.py", "ledger"),
-    "topics": (
-        "topics",
-        "cluster",
-        "drawing.py",
-        "origin.py",
-        "count.py",
-        "settle",
-        "ledger",
-        "ingest",
-        "screen",
-    ),
-    "narrate": (
-        "narrate",
-        "cluster",
-        "conclude",
-        "count.py",
-        "ingest",
-        "ledger",
-        "origin.py",
-        "screen",
-        "settle",
-        "tabulate/quotations.py",
-    ),
-    "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
-    "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
-    "tabulate": (
-        "tabulate",
-        "conclude/people.py",
-        "conclude/logs.py",
-        "conclude/evidence.py",
-        "ledger",
-        "facts_told.py",
-        "archive.py",
-        "screen",
-        "ingest/vocabulary.py",
-    ),
-    "typeset": (
-        "typeset",
-        "draw",
-        "tabulate",
-        "conclude/people.py",
-        "conclude/logs.py",
-        "conclude/evidence.py",
-        "ledger",
-        "facts_told.py",
-        "count.py",
-        "archive.py",
-        "drawing.py",
-        "screen",
-        "ingest/vocabulary.py",
-    ),
-    "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
-    "compare": ("compare.py",),
-}
-_STEP_FIELDS = {
-    "ingest": ("transcripts", "matrices", "ratings"),
-    "screen": ("language",),
-    "embed": (),
-    "learn": ("language", "policy", "matrices", "ratings", "learn_from"),
-    "code": ("language", "aim"),
-    "cluster": ("language", "policy", "matrices", "ratings", "topics"),
-    "settle": ("notice", "policy", "ledger", "matrices", "ratings"),
-    "count": ("notice", "stages", "themes", "count_by", "populations"),
-    "conclude": ("stages", "themes", "count_by", "populations"),
-    "topics": ("title", "notice", "stages", "topics"),
-    "narrate": ("title", "notice", "stages", "themes", "populations", "policy", "tables"),
-    "queue": ("notice", "policy", "themes"),
-    "assess": ("notice", "policy", "stages"),
-    "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
-    "typeset": (
-        *("title", "notice", "stages", "themes", "tables", "figures", "paper"),
-        *("findings", "decisions"),
-    ),
-    "draw": (
-        *("notice", "stages", "themes", "count_by", "populations"),
-        *("findings", "decisions", "figures"),
-    ),
-    "compare": ("notice", "stages"),
-}
-
-
-_NAME = "Give one of them another 'name:' in study.yaml."
-
-
-OF_TALK = frozenset({"embed", "learn", "code", "cluster", "topics", "queue", "assess"})
-"""Steps that only a study with transcripts has."""
 
 
 class Plan:
@@ -292,11 +156,6 @@ class Plan:
         return [*(f"{name}.{ending}" for name in names for ending in FORMATS), FILE]
 
     @property
-    def paper(self) -> list[str]:
-        """The text of the paper, where somebody wrote one."""
-        return [str(self.study.path(self.study.paper))] if self.study.paper else []
-
-    @property
     def drawn_files(self) -> list[str]:
         """File names of the figures, in every format, and of the data they show."""
         return [f"{figure.id}.{ending}" for figure in figures_of(self.study) for ending in ENDINGS]
@@ -317,8 +176,8 @@ class Plan:
             Short texts that change exactly when the step must run again: its part of study.yaml,
             its sources' rows, its code, and the versions of the models it uses.
         """
-        fields = {name: self._written(name) for name in _STEP_FIELDS[step]}
-        parts = [f"study {_digest(fields)}", f"code {self._code_version(step)}"]
+        fields = {name: self._written(name) for name in STEP_FIELDS[step]}
+        parts = [f"study {_digest(fields)}", f"code {code_version(step)}"]
         if shard is not None:
             sources = self._of_shard(shard)
             parts.append(f"sources {_digest([source.model_dump() for source in sources])}")
@@ -334,82 +193,18 @@ class Plan:
 
     def _rows(self, names: set[str]) -> list[Any]:
         """The rows of speakers.csv, matrices and ratings that speak of these sources."""
-        rows = []
-        given = [self.study.speakers] if self.study.speakers else []
-        tables = (*self.study.matrices, *self.study.ratings)
-        for file in [*given, *(table.file for table in tables)]:
-            for _, row in read_csv(self.study.path(file), required=("source_id",)):
-                if row["source_id"] in names:
-                    rows.append([file, row])
-        return rows
+        return [given for given in self._given_rows if given[1]["source_id"] in names]
 
     @cached_property
-    def _package(self) -> Path:
-        return Path(qualstage.__file__).parent
-
-    def _code_version(self, step: str) -> str:
-        """A fingerprint of the step's code: results are never older than what makes them."""
-        content = b""
-        for name in (*_SHARED, *_STEP_CODE[step]):
-            path = self._package / name
-            for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
-                if file.is_file() and file.suffix != ".pyc":
-                    content += file.read_bytes()
-        return sha256_bytes(content)[:16]
-
-
-def results_names(folders: Sequence[str]) -> list[str]:
-    """
-    What the results of several studies are called.
-
-    Raises:
-        QualstageError: a study.yaml cannot be used, or two studies are called alike.
-    """
-    names = [read_study(folder).results_name for folder in folders]
-    problems = [
-        Problem(folders[at], f"its results are called '{name}', as those of another study.", _NAME)
-        for at, name in enumerate(names)
-        if names.count(name) > 1
-    ]
-    raise_if_any("config: study", problems)
-    return names
-
-
-def studies_named(given: Any) -> list[str]:
-    """
-    The folders of the studies to build, as the configuration names one or several.
-
-    Raises:
-        QualstageError: it names none.
-    """
-    listed = given if isinstance(given, list) else [given]
-    # YAML takes a folder called 2021 for a number.
-    folders = [str(folder) for folder in listed if folder not in (None, "")]
-    if not folders:
-        fact, remedy = "no study is named.", "Give the folder of one, or a list of folders."
-        raise_if_any("config: study", [Problem("study", fact, remedy)])
-    return folders
-
-
-def as_word(name: str) -> str:
-    """A study's name as part of a rule's: letters, digits and underscores."""
-    return re.sub(r"\W", "_", name)
-
-
-def rule_prefixes(names: Sequence[str]) -> list[str]:
-    """
-    What the rules of each study begin with: nothing where it is the only one.
-
-    Studies whose names differ in nothing a rule may be called by are numbered.
-    """
-    if len(names) == 1:
-        return [""]
-    words = [as_word(name) for name in names]
-    alone = [words.count(word) == 1 for word in words]
-    return [
-        f"{word}_" if one else f"{word}_{at}_"
-        for at, (word, one) in enumerate(zip(words, alone, strict=True), 1)
-    ]
+    def _given_rows(self) -> list[tuple[str, dict[str, str]]]:
+        """All of these rows, each with its file."""
+        speakers = [self.study.speakers] if self.study.speakers else []
+        tables = (*self.study.matrices, *self.study.ratings)
+        return [
+            (file, row)
+            for file in (*speakers, *(table.file for table in tables))
+            for _, row in read_csv(self.study.path(file), required=("source_id",))
+        ]
 
 
 def topic_scopes(study: Study) -> list[str]:

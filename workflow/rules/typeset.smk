@@ -10,7 +10,7 @@ rule typeset:
         facts=f"{RESULTS}/conclude/facts.parquet",
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
-        paper=PLAN.paper,
+        paper=PLAN.kept("paper"),
     output:
         document=f"{RESULTS}/typeset/paper.docx",
         page=f"{RESULTS}/typeset/paper.html",

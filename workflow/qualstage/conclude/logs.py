@@ -1,11 +1,9 @@
 """
 The logs that people keep: findings.csv and decisions.csv.
 
-A finding is a line: id, stage, what was found, and its evidence divided by ';'. A piece of evidence
-is `code ID`, `theme LABEL` or `concept LABEL`, counted at the finding's stage, `topic SCOPE
-NUMBER`, `source ID`, or `none: WHAT` for what no coding speaks to; behind what is counted, a claim
-may stand in brackets. A decision is a line: id, stages, area, what was decided and why, and the
-findings and decisions that it follows from.
+A finding is a line: id, stage, what was found, and its evidence divided by ';' (see `evidence.py`).
+A decision is a line: id, stages, area, what was decided and why, and what it follows from:
+findings, pieces of their evidence, other decisions.
 """
 
 from __future__ import annotations

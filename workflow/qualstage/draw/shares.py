@@ -11,6 +11,7 @@ from qualstage.draw.material import Number, Tables
 from qualstage.draw.notes import WITHOUT, marks, number_notes
 from qualstage.draw.sheet import COLUMN, MARGIN, MUTED, PLAIN, SMALL, Sheet, leading, sheet
 from qualstage.drawing import BLUE
+from qualstage.intervals import wilson
 from qualstage.study import EVERYONE, Stage, Study
 from qualstage.study_model import PaperFigure
 
@@ -67,18 +68,10 @@ def panels_of(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tab
 
 
 def interval(number: Number) -> tuple[float | None, float | None]:
-    """
-    The 95 % interval of a share by Wilson's score (1927), recommended by Brown et al. (2001).
-
-    Returns:
-        Its ends; None where there is no share.
-    """
-    from scipy.stats import binomtest
-
+    """The ends of a share's 95 % interval; None where there is no share."""
     if number.share is None or number.n > number.of:
         return None, None
-    found = binomtest(number.n, number.of).proportion_ci(method="wilson")
-    return max(0.0, float(found.low)), min(1.0, float(found.high))
+    return wilson(number.n, number.of)
 
 
 def shares_rows(panels: Sequence[Panel]) -> list[list[object]]:

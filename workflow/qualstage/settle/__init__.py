@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.ledger.chain import forsaken, heads, read_chains
     from qualstage.ledger.history import history_of
     from qualstage.settle.placing import check_matrix_codes
+    from qualstage.settle.rated import rated_rows
     from qualstage.study import read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
 
@@ -136,10 +137,10 @@ def settle_study(
     from qualstage.settle.disagreements import find_disagreements
     from qualstage.settle.placing import (
         add_matrix_judgements,
-        add_ratings,
         anchor_all,
         find_interviewers_words,
     )
+    from qualstage.settle.rated import add_ratings
     from qualstage.settle.rules import settle
     from qualstage.settle.standing import standing
 
@@ -148,7 +149,7 @@ def settle_study(
     stages = {source: row["stage"] for source, row in by_id.items()}
     decisions = replay(chains, history, stages)
     add_matrix_judgements(decisions, study, codebook, segments)
-    add_ratings(decisions, study, codebook, by_id, segments)
+    add_ratings(decisions, study, codebook, by_id.values(), segments)
     anchored, lost = anchor_all(decisions.judgements, by_id)
     pinned, lost_pins = anchor_all(decisions.quotations, by_id)
     lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
@@ -170,28 +171,6 @@ def settle_study(
         lost=lost,
         stand=stand,
         refused=find_interviewers_words(codings["people"], segments),
-    )
-
-
-def rated_rows(
-    study: Study,
-    codebook: Codebook,
-    sources: Iterable[Row],
-    history: History | None = None,
-) -> tuple[list[Row], list[Row]]:
-    """CONSENSUS and SENSITIVITY rows of the study's ratings; none where nobody rated."""
-    from qualstage.ingest.ratings import read_ratings
-    from qualstage.ledger.history import History
-    from qualstage.settle.consensus import consensus_rows, gather, sensitivity_rows
-
-    rule = study.policy.consensus
-    if rule is None:
-        return [], []
-    used = {row["source_id"]: row["stage"] for row in sources if not row["excluded"]}
-    rated = gather(read_ratings(study), used, (history or History()).now)
-    return (
-        list(consensus_rows(rated, rule, codebook)),
-        list(sensitivity_rows(rated, rule, codebook)),
     )
 
 

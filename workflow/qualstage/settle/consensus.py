@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qualstage.intervals import wilson
+
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.ingest.ratings import Rating
@@ -106,19 +108,6 @@ def consensus_rows(
             "upper_quartile": float(upper),
             "deviation": float(np.abs(ratings - median).mean()),
         }
-
-
-def wilson(n: int, of: int) -> tuple[float, float]:
-    """
-    The 95 % interval of a share (Wilson 1927).
-
-    It takes raters for independent of each other; members of one group are not quite, so that the
-    truth may be less certain than it says.
-    """
-    from scipy.stats import binomtest
-
-    found = binomtest(n, of).proportion_ci(0.95, method="wilson")
-    return float(found.low), float(found.high)
 
 
 def neighbours(rule: Consensus, n_groups: int) -> list[Consensus]:

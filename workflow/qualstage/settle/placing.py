@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from qualstage.contracts import EXCLUDED, is_by_design
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.matrix import read_matrices
-from qualstage.ingest.ratings import opening, read_ratings
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.replay import Judgement, Reading
-from qualstage.settle.consensus import gather, told
 from qualstage.settle.standing import Anchored
-from qualstage.voices import RATER, VOICES, Voices, in_order
+from qualstage.voices import VOICES, Voices
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -56,59 +54,6 @@ def add_matrix_judgements(
             )
     for (source, reviewer), codes in looked_for.items():
         decisions.readings.append(Reading("", reviewer, "reviewer", source, frozenset(codes)))
-
-
-def add_ratings(
-    decisions: Decisions,
-    study: Study,
-    codebook: Codebook,
-    sources: Mapping[str, Row],
-    segments: Iterable[Row],
-) -> None:
-    """
-    Each rating is a judgement of its rater's: 'yes' where they are for a code that is agreed on.
-
-    Nothing counts of a code without consensus, however many were for it; nor where they were not.
-    """
-    rule = study.policy.consensus
-    if rule is None or not study.ratings:
-        return
-    spoken: dict[tuple[str, str], list[Row]] = {}
-    for segment in in_order(s for s in segments if s["role"] == RATER):
-        spoken.setdefault((segment["source_id"], segment["speaker"]), []).append(segment)
-    ratings = read_ratings(study)
-    used = {name: row["stage"] for name, row in sources.items() if not row["excluded"]}
-    now = decisions.history.now
-    rated = gather(ratings, used, now)
-    for rating in ratings:
-        said = next(
-            (
-                segment
-                for segment in spoken.get((rating.source_id, rating.member), [])
-                if segment["text"].startswith(opening(rating.code))
-            ),
-            None,
-        )
-        if said is None or rating.rating is None or rating.source_id not in used:
-            continue
-        given = rated[used[rating.source_id], now(rating.code)]
-        is_for = rating.rating >= rule.essential
-        reasons = [f"rated {rating.rating}", told(given, rule)]
-        decisions.judgements.append(
-            Judgement(
-                entry="",
-                at="",
-                coder=rating.member,
-                role=RATER,
-                state="accepted" if is_for and given.agreed(rule) else "rejected",
-                source=rating.source_id,
-                code=now(rating.code),
-                selector=Selector(said["start_char"], said["end_char"], said["text"]),
-                why="; ".join(filter(None, [*reasons, decisions.history.told(rating.code)])),
-                wording=codebook.wording(rating.code) if rating.code in codebook.codes else "",
-                about=frozenset((rating.code,)),
-            )
-        )
 
 
 def check_matrix_codes(study: Study, codebook: Codebook) -> None:

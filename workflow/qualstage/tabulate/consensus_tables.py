@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable, per_cent
-from qualstage.tabulate.stage_table import cell, head
+from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable, cell, head, per_cent
 
 if TYPE_CHECKING:
-    from qualstage.study_model import Consensus, PaperTable
+    from qualstage.study_model import PaperTable
     from qualstage.tabulate.material import Material
 
 Row = dict[str, Any]
@@ -106,16 +105,14 @@ def _rule_told(given: Material) -> list[str]:
     rule = given.study.policy.consensus
     if rule is None:
         return []
-    return [f"Agreed on: {rule_in_words(rule)} (ratings from {rule.lowest} to {rule.highest})."]
+    told = rule_in_words(rule.essential, rule.share, rule.groups)
+    return [f"Agreed on: {told} (ratings from {rule.lowest} to {rule.highest})."]
 
 
-def rule_in_words(rule: Consensus) -> str:
-    """The rule in a line."""
-    groups = "group" if rule.groups == 1 else "groups"
-    return (
-        f"{rule.essential} or more from {per_cent(rule.share)} of a group's raters, in "
-        f"{rule.groups} {groups} or more"
-    )
+def rule_in_words(essential: int, share: float, groups: int) -> str:
+    """A rule of consensus in a line."""
+    many = "1 group" if groups == 1 else f"{groups} groups"
+    return f"{essential} or more from {per_cent(share)} of a group's raters, in {many} or more"
 
 
 def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
@@ -183,23 +180,15 @@ def compose_sensitivity(table: PaperTable, given: Material) -> PrintedTable:
     stages = given.rated_stages(table.stages)
     mine = [row for stage in stages for row in given.sensitivity if row["stage"] == stage]
     concepts = given.codebook.concept_labels
-    rule = given.study.policy.consensus
     rows = []
-    for (stage, essential, share, groups), run in groupby(mine, key=_rule):
+    for (stage, *rule), run in groupby(mine, key=_rule):
         by_concept = {row["concept"]: row for row in run}
         whole = by_concept[""]
         stated = " (the study's rule)" if whole["stated"] else ""
         at = f"Stage {stage}: " if len(stages) > 1 else ""
-        told = (
-            rule_in_words(
-                rule.model_copy(update={"essential": essential, "share": share, "groups": groups})
-            )
-            if rule
-            else ""
-        )
         rows.append(
             (
-                head(f"{at}{told}{stated}"),
+                head(f"{at}{rule_in_words(*rule)}{stated}"),
                 *(cell([f"{by_concept[name]['n']}"]) for name in concepts),
                 cell([f"{whole['n']} of {whole['of']}"]),
                 cell([f"+{len(whole['gained'])}"] if whole["gained"] else []),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualstage.tabulate.printed import Column, Figure, PrintedTable
-from qualstage.tabulate.stage_table import cell
+from qualstage.tabulate.printed import Column, Figure, PrintedTable, cell
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable

@@ -17,9 +17,19 @@ from qualstage.contracts.conclusions import (
     RESTS,
     UNCODED,
 )
-from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
+from qualstage.tabulate.printed import (
+    COVERED,
+    NOTHING,
+    Cell,
+    Column,
+    Figure,
+    Line,
+    PrintedTable,
+    cell,
+    head,
+)
 from qualstage.tabulate.quotations import RULE
-from qualstage.tabulate.stage_table import by_finding, cell, counted, head, label_of, number_of
+from qualstage.tabulate.stage_table import by_finding, counted, label_of, number_of
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable
@@ -83,7 +93,7 @@ def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
     words = (
         (Line(quoted.text, quote=True), Line(f"({given.attribute(quoted)})"))
         if quoted
-        else (Line("–", zero=True),)
+        else (Line(NOTHING, zero=True),)
     )
     population = f" ({item['population']})" if item["population"] != "all" else ""
     claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
@@ -109,7 +119,7 @@ def compose_decisions(table: PaperTable, given: Material) -> PrintedTable:
     # An area stands where it first appears, whatever stands between its lines in the log.
     areas = list(dict.fromkeys(row["area"] for row in mine))
     mine.sort(key=lambda row: areas.index(row["area"]))
-    first = _covering([row["area"] for row in mine], lambda text: head(text))
+    first = _covering([row["area"] for row in mine], head)
     reasons = _covering(
         [(row["area"], row["rationale"]) for row in mine], lambda key: cell(filter(None, [key[1]]))
     )

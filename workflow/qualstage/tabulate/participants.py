@@ -7,7 +7,7 @@ from typing import Any
 
 from qualstage.study import PaperTable
 from qualstage.tabulate.material import Material
-from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
+from qualstage.tabulate.printed import NOTHING, Cell, Column, Line, PrintedTable
 
 Row = dict[str, Any]
 
@@ -77,12 +77,12 @@ def _values(used: dict[str, list[Row]], value: Any) -> list[str]:
 def _words(sources: list[Row]) -> Cell:
     """Words of talk and of reviewers' notes; ratings are no words."""
     n = sum(s["n_words"] for s in sources if s["format"] != "ratings")
-    return Cell((Line(f"{n:,}"),)) if n else Cell((Line("–", zero=True),))
+    return Cell((Line(f"{n:,}"),)) if n else Cell((Line(NOTHING, zero=True),))
 
 
 def _cell(sources: list[Row], people: dict[str, set[str]]) -> Cell:
     if not sources:
-        return Cell((Line("–", zero=True),))
+        return Cell((Line(NOTHING, zero=True),))
     respondents = set().union(*(people[source["source_id"]] for source in sources))
     told = f"{len(sources)} ({len(respondents)})" if respondents else str(len(sources))
     return Cell((Line(told),))

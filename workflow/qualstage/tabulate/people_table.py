@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from qualstage.tabulate.printed import Column, Figure, PrintedTable
-from qualstage.tabulate.stage_table import cell, head
+from qualstage.tabulate.printed import Column, Figure, PrintedTable, cell, head
 
 if TYPE_CHECKING:
     from qualstage.conclude.people import Member

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -37,6 +38,21 @@ class Cell:
 def per_cent(share: float) -> str:
     """A share in whole per cent, as in '70 %'."""
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
+NOTHING = "–"
+"""Stands in a cell that has nothing to say."""
+
+
+def head(text: str) -> Cell:
+    """The cell that heads a row."""
+    return Cell((Line(text),))
+
+
+def cell(lines: Iterable[str], rows: int = 1, columns: int = 1) -> Cell:
+    """A cell of lines; a dash where there are none."""
+    told = tuple(Line(line) for line in lines) or (Line(NOTHING, zero=True),)
+    return Cell(told, rows, columns)
 
 
 COVERED = Cell((), rows=0, columns=0)

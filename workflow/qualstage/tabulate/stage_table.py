@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts.conclusions import COUNTED, FAILS, GONE, HOLDS, UNCODED
 from qualstage.facts_told import filled_methods
-from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
+from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, PrintedTable, cell, head
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable, Stage
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 METHOD, FOUND, DECIDED = "Method", "Key findings", "Decisions"
-NOTHING = "–"
 
 
 def compose_stages(table: PaperTable, given: Material) -> PrintedTable:
@@ -40,7 +39,7 @@ def compose_stages(table: PaperTable, given: Material) -> PrintedTable:
         title=table.title,
         columns=(
             Column("", 0.8),
-            *(Column(named(stage), 2.0, group=stage.phase) for stage in stages),
+            *(Column(heading_of(stage), 2.0, group=stage.phase) for stage in stages),
         ),
         rows=tuple(rows),
         notes=_notes([row for row in given.findings if row["stage"] in {s.id for s in stages}]),
@@ -49,20 +48,9 @@ def compose_stages(table: PaperTable, given: Material) -> PrintedTable:
     )
 
 
-def named(stage: Stage) -> str:
+def heading_of(stage: Stage) -> str:
     """What heads a stage's column: its number, if it has one, and its name."""
     return f"Stage {stage.id}: {stage.name}" if stage.id.isdecimal() else stage.name
-
-
-def head(text: str) -> Cell:
-    """The cell that heads a row."""
-    return Cell((Line(text),))
-
-
-def cell(lines: Iterable[str], rows: int = 1, columns: int = 1) -> Cell:
-    """A cell of lines; a dash where there are none."""
-    told = tuple(Line(line) for line in lines) or (Line(NOTHING, zero=True),)
-    return Cell(told, rows, columns)
 
 
 def by_finding(findings: Iterable[Row]) -> dict[str, list[Row]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 
+from qualstage.facts_told import filled, numbers_of
 from qualstage.typeset.material import Material
 
 _APART = ("respondents", "words", "people", "groups")
@@ -38,8 +38,8 @@ def compose_text(material: Material) -> str:
 def _stage(stage_id: str, material: Material) -> str:
     """A stage as an item of a list: its name, what was done, its sources and respondents."""
     stage = next(stage for stage in material.study.stages if stage.id == stage_id)
-    known = {name: n for (at, name), n in material.known_facts.items() if at == stage_id}
-    method = re.sub(r"\{([^{}]*)\}", lambda match: str(known.get(match[1], match[0])), stage.method)
+    known = [name for at, name in material.known_facts if at == stage_id]
+    method = filled(stage.method, numbers_of(material.facts, stage_id), stage_id)
     kinds = [name for name in known if name not in _GENERAL]
     names = [*(kinds or ["sources"]), *_APART]
     told = [_expression(f"Stage {stage.id}: {stage.name}.")]

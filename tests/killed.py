@@ -2,19 +2,22 @@
 
 import pytest
 from qualstage import files
+from qualstage.ledger import disk
 
 
 def killed_after(monkeypatch, name, command):
     """Run a command that dies as soon as a file of this name is written."""
-    write = files.write_bytes
 
-    def write_and_die(path, content):
-        write(path, content)
-        if path.name == name:
-            raise SystemExit(137)
+    def dying(write):
+        def write_and_die(path, content):
+            write(path, content)
+            if path.name == name:
+                raise SystemExit(137)
 
-    monkeypatch.setattr(files, "write_bytes", write_and_die)
-    monkeypatch.setattr("qualstage.ledger.chain.write_bytes", write_and_die)
+        return write_and_die
+
+    monkeypatch.setattr(files, "write_bytes", dying(files.write_bytes))
+    monkeypatch.setattr("qualstage.ledger.chain.replace", dying(disk.replace))
     with pytest.raises(SystemExit):
         command()
     monkeypatch.undo()

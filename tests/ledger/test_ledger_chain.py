@@ -5,8 +5,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from qualstage.errors import QualstageError
-from qualstage.ledger.chain import GENESIS, Chain, check_heads, forsaken, heads, seal, seal_words
+from qualstage.ledger.chain import Chain, check_heads, forsaken, heads
 from qualstage.ledger.replay import replay
+from qualstage.ledger.seals import GENESIS, seal, seal_words
 
 
 def draft(source="P1", code="hope", action="add", span=(0, 4), **more):

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from qualstage.cli import main
 from qualstage.errors import QualstageError
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor, find_quote, select
-from qualstage.ledger.chain import canonical, read_chains
+from qualstage.ledger.chain import read_chains
 from qualstage.ledger.importing import Material, import_files
 from qualstage.ledger.replay import replay
+from qualstage.ledger.seals import canonical
 
 TEXT = "I: Why?\nP: I’d like a “plan”  of it.\nI: A plan?\nP: A plan."
 

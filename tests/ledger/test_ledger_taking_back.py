@@ -241,20 +241,21 @@ def test_coders_who_differ_by_capitals_only_are_refused(bring, tiny):
     assert not (tiny / "ledger/codebook/Ann.jsonl").exists()
 
 
-def test_nothing_but_chains_and_words_stays_in_the_ledger(bring, tiny):
+def test_nothing_but_chains_words_and_an_empty_lock_stays_in_the_ledger(bring, tiny):
     bring(f"H1,company,ann,principal,,{LONELY}")
     kept = sorted(path.name for path in (tiny / "ledger/codebook").iterdir())
-    assert kept == ["ann.jsonl", "ann.words.jsonl"]
+    assert kept == [".ann.jsonl.lock", "ann.jsonl", "ann.words.jsonl"]
+    assert not (tiny / "ledger/codebook/.ann.jsonl.lock").read_bytes()
 
 
 def test_a_chain_that_somebody_else_is_writing_is_left_alone(bring, tiny, monkeypatch):
     import filelock
-    from qualstage.ledger import chain
+    from qualstage.ledger import disk
 
-    monkeypatch.setattr(chain, "_PATIENCE", 0.1)
+    monkeypatch.setattr(disk, "_PATIENCE", 0.1)
     folder = tiny / "ledger" / "codebook"
     folder.mkdir(parents=True)
-    with filelock.SoftFileLock(str(folder / ".ann.jsonl.lock")):
+    with filelock.FileLock(str(folder / ".ann.jsonl.lock")):
         code, told = bring(f"H1,company,ann,principal,,{LONELY}")
     assert code == 1
     assert "somebody else has been writing it for 0.1 seconds." in told

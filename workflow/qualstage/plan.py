@@ -17,6 +17,7 @@ from qualstage.draw import ENDINGS, figures_of
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
+from qualstage.ledger.disk import files_of
 from qualstage.settle.placing import check_matrix_codes
 from qualstage.steps import OF_TALK, STEP_FIELDS, code_version
 from qualstage.study import Source, Study, read_csv, read_sources, read_study
@@ -81,7 +82,7 @@ class Plan:
     @property
     def ledger_files(self) -> list[str]:
         """Every chain and its words: none while nobody has decided anything."""
-        return sorted(str(path) for path in self.study.ledger_folder().glob("*.jsonl"))
+        return [str(path) for path in files_of(self.study.ledger_folder())]
 
     @property
     def snapshot(self) -> list[str]:
@@ -138,7 +139,7 @@ class Plan:
         found: list[Path] = []
         for folder in self.study.learn_from:
             other = read_study(self.study.path(folder))
-            found += [other.path(other.codebook), *sorted(other.ledger_folder().glob("*.jsonl"))]
+            found += [other.path(other.codebook), *files_of(other.ledger_folder())]
             found += [path for path in [snapshot_path(other)] if path.exists()]
         return [str(path) for path in found]
 

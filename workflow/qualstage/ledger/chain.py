@@ -14,21 +14,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
-from qualstage.files import sha256_bytes, write_bytes
-
-GENESIS = "0" * 64
-"""The `prev` of a chain's first entry."""
-
-_PATIENCE = 30
-
-Entry = dict[str, Any]
-Words = dict[str, str]
+from qualstage.ledger.disk import bytes_of, files_of, locked, replace
+from qualstage.ledger.seals import GENESIS, Entry, Words, canonical, fault, seal, seal_words
 
 
 class Chain:
@@ -42,12 +34,7 @@ class Chain:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.coder = path.stem
-        self._bytes = path.read_bytes() if path.exists() else b""
-        words_path = self.words_path
-        self._words_bytes = words_path.read_bytes() if words_path.exists() else b""
-        self.problems: list[Problem] = []
-        self.entries = self._read_entries()
-        self.words = self._read_words()
+        self._read_anew()
 
     @property
     def words_path(self) -> Path:
@@ -59,28 +46,56 @@ class Chain:
         """Id of the last entry."""
         return self.entries[-1]["id"] if self.entries else GENESIS
 
-    def _read_entries(self) -> list[Entry]:
-        """Entries up to the first that does not verify; that one becomes a problem."""
-        entries: list[Entry] = []
-        previous = GENESIS
-        for number, line in enumerate(_lines(self._bytes), start=1):
-            fact = _fault(line, number, previous)
-            if fact:
-                remedy = f"Restore {self.path.name} from a copy made before, or from git."
-                self.problems.append(Problem(f"{self.path.name}, line {number}", fact, remedy))
-                break
-            entry = json.loads(line)
-            previous = entry["id"]
-            entries.append(entry)
-        return entries
+    def refresh(self) -> None:
+        """
+        Take in what others wrote since.
 
-    def _read_words(self) -> dict[str, Words]:
-        """Words by the hash that entries know them by; those erased are left out."""
-        found: dict[str, Words] = {}
-        erased = set()
+        Where the files only grew, the new lines alone are verified; or else all of them are.
+        """
+        content, words = bytes_of(self.path), bytes_of(self.words_path)
+        grown, said = content[len(self._bytes) :], words[len(self._words_bytes) :]
+        as_before = content.startswith(self._bytes) and words.startswith(self._words_bytes)
+        if self.problems or not as_before:
+            self._read_anew()
+        elif grown or said:
+            self._bytes, self._words_bytes = content, words
+            self._take_in(grown, said)
+
+    def _read_anew(self) -> None:
+        # Entries are written after their words, and read before them: none lacks words that exist.
+        self._bytes = bytes_of(self.path)
+        self._words_bytes = bytes_of(self.words_path)
+        self.problems: list[Problem] = []
+        self.entries: list[Entry] = []
+        self.words: dict[str, Words] = {}
+        self._erased: set[str] = set()
+        self._word_lines = 0
+        self._take_in(self._bytes, self._words_bytes)
+
+    def _take_in(self, grown: bytes, said: bytes) -> None:
+        new = self._read_entries(_lines(grown))
+        self._read_words(_lines(said))
+        self._find_missing_words(new)
+
+    def _read_entries(self, lines: list[bytes]) -> list[Entry]:
+        """Take in entries up to the first that does not verify; that one becomes a problem."""
+        first = len(self.entries)
+        for number, line in enumerate(lines, start=first + 1):
+            wrong = fault(line, number, self.head)
+            if wrong:
+                remedy = f"Restore {self.path.name} from a copy made before, or from git."
+                self.problems.append(Problem(f"{self.path.name}, line {number}", wrong, remedy))
+                break
+            self.entries.append(json.loads(line))
+        return self.entries[first:]
+
+    def _read_words(self, lines: list[bytes]) -> None:
+        """Take in words by the hash that entries know them by; those erased are left out."""
         name = self.words_path.name
         remedy = f"Restore {name} from a copy made before, or from git."
-        for number, line in enumerate(_lines(self._words_bytes), start=1):
+        first = self._word_lines
+        self._word_lines += len(lines)
+        for number, line in enumerate(lines, start=first + 1):
             place = f"{name}, line {number}"
             try:
                 record = json.loads(line)
@@ -89,18 +104,22 @@ class Chain:
                 self.problems.append(Problem(place, "it is not a record of words.", remedy))
                 continue
             if words is None and "erased" in record:
-                erased.add(key)
+                self._erased.add(key)
             elif seal_words(salt, words) != key:
                 fact = "the words are not those that were sealed when the decision was made."
                 self.problems.append(Problem(place, fact, remedy))
             else:
-                found[key] = words
-        for number, entry in enumerate(self.entries, start=1):
-            if entry["words"] and entry["words"] not in found and entry["words"] not in erased:
-                place = f"{self.path.name}, line {number}"
+                self.words[key] = words
+
+    def _find_missing_words(self, entries: Iterable[Entry]) -> None:
+        name = self.words_path.name
+        remedy = f"Restore {name} from a copy made before, or from git."
+        for entry in entries:
+            key = entry["words"]
+            if key and key not in self.words and key not in self._erased:
+                place = f"{self.path.name}, line {entry['seq'] + 1}"
                 fact = f"its words are missing from {name}."
                 self.problems.append(Problem(place, fact, remedy))
-        return found
 
     def append(
         self,
@@ -122,6 +141,38 @@ class Chain:
             QualstageError: the chain does not verify, or grew since it was read.
         """
         raise_if_any(str(self.path), self.problems, "qualstage ledger verify")
+        with locked(self.path):
+            self._refuse_if_grown()
+            return self._write(drafts, salt)
+
+    def append_now(
+        self,
+        plan: Callable[[], Iterable[tuple[Entry, Words]]],
+        salt: Callable[[], str] = lambda: secrets.token_hex(16),
+    ) -> list[Entry]:
+        """
+        Seal what is planned behind the last entry that anybody has written by now.
+
+        Others may write the same chain at the same time: each waits for the other, and none of
+        their entries is lost.
+
+        Args:
+            plan: Called once nobody else can write, when the chain holds all that was written; it
+                gives drafts as `append` takes them, and may raise to write nothing.
+            salt: Gives a new salt for each entry's words.
+
+        Returns:
+            The sealed entries; they are on the disk.
+
+        Raises:
+            QualstageError: the chain does not verify.
+        """
+        with locked(self.path):
+            self.refresh()
+            raise_if_any(str(self.path), self.problems, "qualstage ledger verify")
+            return self._write(plan(), salt)
+
+    def _write(self, drafts: Iterable[tuple[Entry, Words]], salt: Callable[[], str]) -> list[Entry]:
         sealed, records = [], []
         previous, seq = self.head, len(self.entries)
         for draft, words in drafts:
@@ -131,7 +182,6 @@ class Chain:
                 grain = salt()
                 key = seal_words(grain, words)
                 records.append({"id": key, "salt": grain, "words": words})
-                self.words[key] = words
             entry = {**draft, "seq": seq, "prev": previous, "words": key}
             if isinstance(entry.get("supersedes"), int):
                 old, held = entry["supersedes"], len(self.entries)
@@ -140,80 +190,29 @@ class Chain:
             entry["id"] = seal(entry)
             previous, seq = entry["id"], seq + 1
             sealed.append(entry)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(self.path):
-            self._refuse_if_grown()
-            # Words first: an entry must never refer to words that were not written.
-            self._words_bytes += b"".join(canonical(record) + b"\n" for record in records)
-            write_bytes(self.words_path, self._words_bytes)
-            self._bytes += b"".join(canonical(entry) + b"\n" for entry in sealed)
-            write_bytes(self.path, self._bytes)
+        if not sealed:
+            return []
+        # Words first: an entry must never refer to words that were not written.
+        words_bytes = self._words_bytes + _as_lines(records)
+        if records:
+            replace(self.words_path, words_bytes)
+        content = self._bytes + _as_lines(sealed)
+        replace(self.path, content)
+        self._bytes, self._words_bytes = content, words_bytes
+        self._word_lines += len(records)
+        self.words |= {record["id"]: record["words"] for record in records}
         self.entries += sealed
         return sealed
 
     def _refuse_if_grown(self) -> None:
-        now = self.path.read_bytes() if self.path.exists() else b""
-        if now != self._bytes:
+        if bytes_of(self.path) != self._bytes:
             fact = f"{self.path.name} was written by someone else in the meantime."
             problem = Problem(self.path.name, fact, "Run the command again.")
             raise_if_any(str(self.path), [problem])
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """
-    Keep others from writing a chain meanwhile.
-
-    The lock is a file that exists while it is held: nothing stays in the ledger, which is kept in
-    git. One left by a process that was killed is removed by the next on the same machine.
-    """
-    from filelock import SoftFileLock, Timeout
-
-    lock = path.with_name(f".{path.name}.lock")
-    try:
-        with SoftFileLock(str(lock), timeout=_PATIENCE):
-            yield
-    except Timeout:
-        fact = f"somebody else has been writing it for {_PATIENCE} seconds."
-        remedy = f"Wait, and run the command again; if nobody is, remove {lock.name} beside it."
-        raise_if_any(str(path), [Problem(path.name, fact, remedy)])
-
-
-def canonical(value: Any) -> bytes:
-    """
-    Canonical JSON (RFC 8785) of what a ledger holds: texts, whole numbers, null, lists, objects.
-
-    For these the standard library's writer gives the canonical form once keys are sorted, as long
-    as they are ASCII. Numbers with a fraction, whose form it would not give, are refused.
-
-    Raises:
-        ValueError: the value holds something else, or text that is not Unicode.
-    """
-    try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    except TypeError as error:
-        raise ValueError(str(error)) from None
-    if _holds_fraction(value):
-        raise ValueError("a ledger holds no numbers with a fraction")
-    return text.encode("utf-8")
-
-
-def _holds_fraction(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_fraction, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_holds_fraction, value))
-    return isinstance(value, float)
-
-
-def seal(entry: Entry) -> str:
-    """SHA-256 of an entry without its id, in canonical JSON (RFC 8785)."""
-    return sha256_bytes(canonical({k: v for k, v in entry.items() if k != "id"}))
-
-
-def seal_words(salt: str, words: Words) -> str:
-    """SHA-256 of salt and words in canonical JSON: says nothing of the words without the salt."""
-    return sha256_bytes(canonical([salt, words]))
+def _as_lines(records: Iterable[Entry]) -> bytes:
+    return b"".join(canonical(record) + b"\n" for record in records)
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -223,30 +222,9 @@ def _lines(content: bytes) -> list[bytes]:
     return lines
 
 
-def _fault(line: bytes, number: int, previous: str) -> str:
-    """What is wrong with a line of a chain; '' when it verifies."""
-    try:
-        entry = json.loads(line)
-        as_written = canonical(entry)
-    except ValueError:
-        return "the line is not whole: it is not JSON."
-    if not isinstance(entry, dict) or not {"id", "prev", "seq"} <= set(entry):
-        return "the line is not an entry."
-    if as_written != line:
-        return "the line was rewritten: it is not in canonical form."
-    if entry["id"] != seal(entry):
-        return "the entry was changed after it was made: its seal does not fit."
-    if entry["prev"] != previous:
-        return "an entry before it was removed, added or moved: the chain is broken here."
-    if entry["seq"] != number - 1:
-        return f"it is numbered {entry['seq']} and stands in place {number - 1}."
-    return ""
-
-
 def read_chains(folder: Path) -> list[Chain]:
     """Every coder's chain in a ledger folder, by coder."""
-    paths = sorted(p for p in folder.glob("*.jsonl") if not p.name.endswith(".words.jsonl"))
-    return [Chain(path) for path in paths]
+    return [Chain(path) for path in files_of(folder) if not path.name.endswith(".words.jsonl")]
 
 
 def forsaken(folder: Path) -> str:
@@ -256,7 +234,7 @@ def forsaken(folder: Path) -> str:
     A ledger's folder is called as the codebook's file: renamed, the codebook loses its decisions.
     """
     beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    others = sorted(path.name for path in beside if any(path.glob("*.jsonl")))
+    others = sorted(path.name for path in beside if files_of(path))
     if not others or folder.name in others:
         return ""
     held = " and ".join(f"{folder.parent.name}/{name}" for name in others)

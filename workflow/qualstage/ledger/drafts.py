@@ -21,9 +21,9 @@ from qualstage.codebook import Codebook
 from qualstage.errors import Problem
 from qualstage.files import sha256_text
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor, select
-from qualstage.ledger.chain import Entry, Words
 from qualstage.ledger.history import History
 from qualstage.ledger.replay import JUDGEMENTS
+from qualstage.ledger.seals import Entry, Words
 from qualstage.study import Role, read_csv
 from qualstage.voices import VOICES, Voices
 

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qualstage.ledger.chain import Chain, Entry
+    from qualstage.ledger.chain import Chain
+    from qualstage.ledger.seals import Entry
 
 ADOPT, MERGE, SPLIT = TRAIL = ("adopt", "merge", "split")
 """Actions whose entries are about codes: none of them judges a passage."""

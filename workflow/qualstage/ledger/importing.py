@@ -17,10 +17,12 @@ from pathlib import Path
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
-from qualstage.ledger.chain import Chain, Entry, Words
+from qualstage.ledger.chain import Chain
+from qualstage.ledger.disk import files_of
 from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts
 from qualstage.ledger.history import TRAIL, History
 from qualstage.ledger.replay import JUDGEMENTS, STANDING
+from qualstage.ledger.seals import Entry, Words
 
 
 @dataclass
@@ -85,7 +87,7 @@ def import_files(
 def clashing_names(named: Iterable[tuple[str, str]], folder: Path) -> list[Problem]:
     """Places and coders whose files would be one where capitals do not tell files apart."""
     known: dict[str, str] = {}
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in files_of(folder):
         coder = path.name.removesuffix(".jsonl").removesuffix(".words")
         known.setdefault(_file_of(coder), coder)
     problems = []

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import Selector
-from qualstage.ledger.chain import Chain, Entry, Words
+from qualstage.ledger.chain import Chain
 from qualstage.ledger.history import TRAIL, History, history_of
+from qualstage.ledger.seals import Entry, Words
 
 JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "amend": "accepted"}
 """Actions that judge whether a span voices a code, and the state they give it."""

@@ -17,7 +17,7 @@ from qualstage.files import sha256_bytes
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
-    from qualstage.ledger.chain import Entry, Words
+    from qualstage.ledger.seals import Entry, Words
     from qualstage.study import Study
 
 Written = dict[str, Any]

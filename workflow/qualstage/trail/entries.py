@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import argparse
 
     from qualstage.codebook import Codebook
-    from qualstage.ledger.chain import Entry, Words
+    from qualstage.ledger.seals import Entry, Words
     from qualstage.study import Study
 
 _CODE_ID = re.compile(r"[a-z][a-z0-9_]*\Z")

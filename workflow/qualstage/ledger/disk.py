@@ -1,0 +1,68 @@
+"""Chains on the disk: one writer at a time, and nothing written by half."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qualstage.errors import Problem, raise_if_any
+
+_PATIENCE = 30
+_POLL = 0.005
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """
+    Keep others from writing a chain meanwhile.
+
+    The system's own lock, on a file beside the chain: it is let go the moment a process ends,
+    however it ends. The empty file stays, for to remove it would let two in.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = path.with_name(f".{path.name}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(str(lock), timeout=_PATIENCE, poll_interval=_POLL):
+            yield
+    except Timeout:
+        fact = f"somebody else has been writing it for {_PATIENCE} seconds."
+        remedy = "Wait, and run the command again; close other programs that use the ledger."
+        raise_if_any(str(path), [Problem(path.name, fact, remedy)])
+
+
+def replace(path: Path, content: bytes) -> None:
+    """
+    Put a file in the place of an older one, on the disk before this returns.
+
+    Only whoever holds the lock writes, so that the temporary file needs no name of its own; one
+    that a killed process left is written over.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's bytes; none where there is no file yet."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every file of a ledger folder, by name; what begins with a dot is somebody else's."""
+    return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))

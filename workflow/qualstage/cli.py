@@ -33,6 +33,7 @@ COMMANDS = {
     "draw": ("qualstage.draw", "Draw the paper's figures, and write the data they show."),
     "typeset": ("qualstage.typeset", "Set the paper: text with numbers, tables, figures."),
     "compare": ("qualstage.compare", "Compare rebuilt with published figures."),
+    "publish": ("qualstage.publish", "Make the audit site: every number leads to its words."),
     "gather": ("qualstage.gather", "Put shards of a table together as one CSV."),
     "narrate": ("qualstage.narrate", "Run a notebook on a study's results, as one page."),
     "evidence": ("qualstage.evidence", "Show the words behind a cell of the table."),

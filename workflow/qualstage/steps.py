@@ -110,6 +110,19 @@ STEP_CODE = {
     ),
     "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
     "compare": ("compare.py",),
+    "publish": (
+        "publish",
+        "tabulate",
+        "conclude",
+        "count.py",
+        "evidence.py",
+        "ledger",
+        "trail",
+        "settle",
+        "ingest",
+        "screen",
+        "origin.py",
+    ),
 }
 STEP_FIELDS = {
     "ingest": ("transcripts", "matrices", "ratings"),
@@ -135,6 +148,10 @@ STEP_FIELDS = {
         *("findings", "decisions", "figures"),
     ),
     "compare": ("notice", "stages"),
+    "publish": (
+        *("title", "notice", "stages", "themes", "populations", "count_by", "policy"),
+        *("tables", "figures", "findings", "decisions"),
+    ),
 }
 
 OF_TALK = frozenset({"embed", "learn", "code", "cluster", "topics", "queue", "assess"})

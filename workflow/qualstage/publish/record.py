@@ -1,0 +1,156 @@
+"""The ledger's entries as a reader finds them: who decided what, when, why, under which wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qualstage.ledger.history import TRAIL, moment, trail_entries
+from qualstage.ledger.seals import GENESIS
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Code, Codebook
+    from qualstage.ledger.chain import Chain
+    from qualstage.study import Study
+
+Row = dict[str, Any]
+
+TODAYS, EARLIER, UNKNOWN = "today's", "earlier", "not kept"
+"""Under which wording of its code an entry was made."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    One entry.
+
+    Args:
+        entry: The entry as it is sealed.
+        words: What it quotes and why; {} where it has none, None where they were erased.
+        code: The code it is about, as it is called today; '' if about none.
+        wording: TODAYS, EARLIER (kept in the ledger since a recorded change) or UNKNOWN (the
+            codebook was changed by hand since); '' where it is about no code.
+        superseded_by: Id of the entry that took its place, or took it back; ''.
+    """
+
+    entry: Row
+    words: Row | None
+    code: str
+    wording: str
+    superseded_by: str
+
+    @property
+    def reason(self) -> str:
+        """Why, as the coder gave it."""
+        return (self.words or {}).get("reason", "")
+
+    @property
+    def exact(self) -> str:
+        """The words it is about, as they were then."""
+        return (self.words or {}).get("exact", "")
+
+
+@dataclass(frozen=True)
+class Record:
+    """
+    Every entry of every chain.
+
+    Args:
+        by_id: Entries by id, in the order of time.
+        heads: Length and last id of each chain, by coder.
+        definitions: Wordings of codes that the ledger still knows, by their hash.
+    """
+
+    by_id: Mapping[str, Told]
+    heads: Mapping[str, tuple[int, str]]
+    definitions: Mapping[str, Code]
+
+    def about(self, entries: Iterable[str]) -> list[Told]:
+        """Entries by their ids, earliest first; ids that no chain holds are left out."""
+        found = [self.by_id[name] for name in set(entries) if name in self.by_id]
+        return sorted(found, key=lambda told: _order(told.entry))
+
+    @cached_property
+    def of_coder(self) -> Mapping[str, list[Told]]:
+        """Entries by coder, in the order of their chains."""
+        found: dict[str, list[Told]] = {coder: [] for coder in sorted(self.heads)}
+        for told in self.by_id.values():
+            found[told.entry["coder"]].append(told)
+        return {
+            coder: sorted(mine, key=lambda told: told.entry["seq"]) for coder, mine in found.items()
+        }
+
+
+def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study) -> Record:
+    """
+    The record of a study's decisions.
+
+    Args:
+        chains: Every coder's; they verify.
+        codebook: Today's.
+        study: Which codebook.
+    """
+    from qualstage.ledger.history import history_of
+
+    chains = list(chains)
+    history = history_of(chains)
+    definitions = _definitions(chains, codebook, study)
+    later = {
+        entry["supersedes"]: entry["id"]
+        for chain in chains
+        for entry in chain.entries
+        if entry.get("supersedes")
+    }
+    found = {}
+    for chain in chains:
+        for entry in chain.entries:
+            key = entry["words"]
+            code = history.now(entry["code"]) if "code" in entry else ""
+            found[entry["id"]] = Told(
+                entry=entry,
+                words=chain.words.get(key) if key else {},
+                code=code,
+                wording=_wording(entry, code, codebook, definitions),
+                superseded_by=later.get(entry["id"], ""),
+            )
+    ordered = sorted(found.values(), key=lambda told: _order(told.entry))
+    return Record(
+        by_id={told.entry["id"]: told for told in ordered},
+        heads={
+            chain.coder: (len(chain.entries), chain.head if chain.entries else GENESIS)
+            for chain in chains
+        },
+        definitions=definitions,
+    )
+
+
+def _order(entry: Row) -> tuple[str, str, int]:
+    return moment(entry["at"]), entry["coder"], entry["seq"]
+
+
+def _wording(entry: Row, code: str, codebook: Codebook, definitions: Mapping[str, Code]) -> str:
+    if not code or entry["action"] in TRAIL or "wording" not in entry:
+        return ""
+    if code in codebook.codes and entry["wording"] == codebook.wording(code):
+        return TODAYS
+    return EARLIER if entry["wording"] in definitions else UNKNOWN
+
+
+def _definitions(chains: list[Chain], codebook: Codebook, study: Study) -> dict[str, Code]:
+    """
+    Every wording of a code that can be told today, by its hash: those of the codebook as it is,
+    and as it was before each change that the ledger records.
+    """
+    from qualstage.trail.changes import changed
+    from qualstage.trail.entries import changes_read
+
+    words = {key: text for chain in chains for key, text in chain.words.items()}
+    found = {codebook.wording(code): entry for code, entry in codebook.codes.items()}
+    for entry in reversed(trail_entries(chains)):
+        changes = changes_read(entry, words.get(entry["words"] or "", {}))
+        codebook, study = changed(codebook, study, changes.backwards())
+        for code, written in codebook.codes.items():
+            found.setdefault(codebook.wording(code), written)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,16 @@ class Material:
     folder: Path
 
     @cached_property
+    def stage_names(self) -> Mapping[str, str]:
+        """What each stage is called, by its id."""
+        return {stage.id: stage.name for stage in self.study.stages}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What each code is called, by its id."""
+        return {code: entry.label for code, entry in self.codebook.codes.items()}
+
+    @cached_property
     def sources(self) -> Mapping[str, Row]:
         """SOURCES rows by source_id, in the order of stages and of collection."""
         from qualstage.contracts import SOURCES
@@ -65,6 +76,18 @@ class Material:
         for row in in_order(self._shards("ingest", SEGMENTS)):
             found[row["source_id"]].append(row)
         return found
+
+    @cached_property
+    def _starts(self) -> Mapping[str, tuple[list[int], list[str]]]:
+        return {
+            source: ([row["start_char"] for row in rows], [row["segment_id"] for row in rows])
+            for source, rows in self.segments.items()
+        }
+
+    def passage_at(self, source: str, place: int) -> str:
+        """The segment_id of the passage in which a place of a source stands, or the one before."""
+        starts, names = self._starts[source]
+        return names[max(0, bisect_right(starts, place) - 1)]
 
     @cached_property
     def has_talk(self) -> bool:

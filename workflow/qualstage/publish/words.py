@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
+Place = tuple[int, int, str]
+"""First character, the one after the last, and what kind of identifier stands there."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,14 @@ class Words:
 
     def __init__(self, sources: Mapping[str, Row], identifiers: Iterable[Row]) -> None:
         self._texts = {name: row["text"] for name, row in sources.items()}
-        found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        found: dict[str, list[Place]] = defaultdict(list)
         for row in identifiers:
             if row["within"] != "front_matter":
                 place = row["start_char"], row["end_char"], row["kind"].replace("_", " ")
                 found[row["source_id"]].append(place)
-        self._masked = {name: _apart(places) for name, places in found.items()}
+        self.masked: Mapping[str, list[Place]] = {
+            name: _apart(places) for name, places in found.items()
+        }
 
     def pieces(self, source: str, start: int, end: int) -> list[Piece]:
         """
@@ -52,7 +56,7 @@ class Words:
             Pieces in reading order that cover the span; a masked one says `[kind]`.
         """
         text, found, at = self._texts[source], [], start
-        masked = self._masked.get(source, [])
+        masked = self.masked.get(source, [])
         for first, last, kind in masked[_first_after(masked, start) :]:
             if first >= end:
                 break
@@ -70,14 +74,14 @@ class Words:
         return "".join(piece.text for piece in self.pieces(source, start, end))
 
 
-def _first_after(masked: list[tuple[int, int, str]], start: int) -> int:
+def _first_after(masked: list[Place], start: int) -> int:
     """Index of the first masked place that ends behind `start`: they do not overlap."""
     return bisect_left(masked, start + 1, key=lambda place: place[1])
 
 
-def _apart(places: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _apart(places: Iterable[Place]) -> list[Place]:
     """Places in order, those that overlap as one; it is called as the first of them."""
-    found: list[tuple[int, int, str]] = []
+    found: list[Place] = []
     for start, end, kind in sorted(places):
         if found and start < found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]), found[-1][2])

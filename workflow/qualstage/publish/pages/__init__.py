@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
@@ -11,18 +12,60 @@ from qualstage.publish.site import Asset, Menu, Page
 Maker = Callable[[Material], Iterator[Page | Asset]]
 
 
+@dataclass(frozen=True)
+class Part:
+    """
+    A part of the site.
+
+    Args:
+        label: What the menu calls it.
+        address: Its first page.
+        make: Gives its pages and files.
+        needs: Whether a study has what it tells; every study has, if not given.
+    """
+
+    label: str
+    address: str
+    make: Maker
+    needs: Callable[[Material], bool] = lambda given: True
+
+
 def pages_of(given: Material) -> Iterator[Page | Asset | Menu]:
     """The menu, and every page and file of a study's site."""
-    parts = parts_of(given)
-    yield Menu(tuple((label, address) for label, address, _ in parts if label))
-    for _, _, make in parts:
-        yield from make(given)
+    parts = [part for part in parts_of() if part.needs(given)]
+    yield Menu(tuple((part.label, part.address) for part in parts))
+    for part in parts:
+        yield from part.make(given)
 
 
-def parts_of(given: Material) -> list[tuple[str, str, Maker]]:
-    """The site's parts: label and address in the menu ('' if it is not named there), its maker."""
-    from qualstage.publish.pages import dictionary
+def parts_of() -> list[Part]:
+    """The site's parts, in the order of the menu."""
+    from qualstage.publish.pages import (
+        codes,
+        comparison,
+        conclusions,
+        dictionary,
+        ledger,
+        machine,
+        methods,
+        topics,
+        trail,
+    )
+
+    def has_talk(given: Material) -> bool:
+        return given.has_talk
 
     return [
-        ("Data dictionary", addresses.DICTIONARY, dictionary.make),
+        Part("Codebook", addresses.CODES, codes.make),
+        Part("Findings", addresses.FINDINGS, conclusions.make_findings, conclusions.has_findings),
+        Part(
+            "Decisions", addresses.DECISIONS, conclusions.make_decisions, conclusions.has_decisions
+        ),
+        Part("Topics", addresses.TOPICS, topics.make, has_talk),
+        Part("Machine", addresses.ACCURACY, machine.make, has_talk),
+        Part("Comparison", addresses.COMPARISON, comparison.make, comparison.has_published),
+        Part("Ledger", addresses.LEDGER, ledger.make),
+        Part("Audit trail", addresses.TRAIL, trail.make),
+        Part("Methods", addresses.METHODS, methods.make),
+        Part("Data dictionary", addresses.DICTIONARY, dictionary.make),
     ]

@@ -1,0 +1,272 @@
+"""Facts of a study that reports are asked for, each told in a sentence."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qualstage.publish import addresses
+from qualstage.publish.material import Material
+from qualstage.publish.software import software
+from qualstage.study_rules import EVERYONE
+
+Row = dict[str, Any]
+
+_FEW = 12
+"""Values of an attribute of sources that are still told one by one."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A sentence, and where in the site it can be looked up; '' where nowhere."""
+
+    text: str
+    address: str = ""
+
+
+def _used(given: Material, stage: str) -> list[Row]:
+    return [row for row in given.sources.values() if row["stage"] == stage and not row["excluded"]]
+
+
+def title(given: Material) -> Iterator[Fact]:
+    """What the study is called."""
+    yield Fact(f"“{given.study.title}”.")
+
+
+def stages(given: Material) -> Iterator[Fact]:
+    """The stages, and what gave each its material."""
+    for stage in given.study.stages:
+        kinds = Counter(row["kind"] for row in _used(given, stage.id))
+        told = ", ".join(f"{n} of kind {kind}" for kind, n in sorted(kinds.items())) or "no source"
+        yield Fact(f"{stage.name}: {told}.", addresses.SOURCES)
+
+
+def sample(given: Material) -> Iterator[Fact]:
+    """Sources and respondents of each stage."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for row in given.speakers:
+        source = given.sources[row["source_id"]]
+        if row["respondent_id"] and not source["excluded"]:
+            people[source["stage"]].add(row["respondent_id"])
+    for stage in given.study.stages:
+        n_sources, n_people = len(_used(given, stage.id)), len(people[stage.id])
+        told = f"{_many(n_sources, 'source')}, {_many(n_people, 'respondent')}"
+        yield Fact(f"{stage.name}: {told}.", addresses.SOURCES)
+
+
+def left_out(given: Material) -> Iterator[Fact]:
+    """Sources that are left out, and why; what else nobody took part in, no file says."""
+    out = [row for row in given.sources.values() if row["excluded"]]
+    for row in out:
+        yield Fact(f"{row['source_id']} is left out: {row['excluded']}.", addresses.SOURCES)
+    if not out:
+        yield Fact("No source of the study's list is left out.", addresses.SOURCES)
+
+
+def attributes(given: Material) -> Iterator[Fact]:
+    """How sources are spread over what sources.csv says of them."""
+    values: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for stage in given.study.stages:
+        for row in _used(given, stage.id):
+            for name, value in dict(row["attributes"]).items():
+                if value:
+                    values[stage.id, name][value] += 1
+    for (stage, name), counted in values.items():
+        if 1 < len(counted) <= _FEW:
+            told = ", ".join(f"{value} {n}" for value, n in sorted(counted.items()))
+            yield Fact(f"{given.stage_names[stage]}, {name.replace('_', ' ')}: {told}.")
+
+
+def repeated(given: Material) -> Iterator[Fact]:
+    """Respondents who speak in several sources."""
+    spoke: dict[str, set[str]] = defaultdict(set)
+    for row in given.speakers:
+        if row["respondent_id"] and not given.sources[row["source_id"]]["excluded"]:
+            spoke[row["respondent_id"]].add(row["source_id"])
+    n = sum(len(sources) > 1 for sources in spoke.values())
+    yield Fact(f"Respondents who speak in more than one source: {n} of {len(spoke)}.")
+
+
+def length(given: Material) -> Iterator[Fact]:
+    """Words, and minutes where transcripts tell the time, of each stage's sources."""
+    for stage in given.study.stages:
+        rows = [row for row in _used(given, stage.id) if row["n_words"]]
+        if rows:
+            words = [row["n_words"] for row in rows]
+            yield Fact(f"{given.stage_names[stage.id]}: {_spread(words, 'words')} a source.")
+        ends = [_last_time(given, row["source_id"]) for row in rows]
+        minutes = [round(end / 60) for end in ends if end]
+        if minutes:
+            yield Fact(
+                f"{given.stage_names[stage.id]}: the last time that {_many(len(minutes), 'source')}"
+                f" of {len(rows)} tell is at {_spread(minutes, 'minutes')}."
+            )
+
+
+def _last_time(given: Material, source: str) -> float:
+    return max((row["start_time"] or 0.0 for row in given.segments.get(source, ())), default=0.0)
+
+
+def coders(given: Material) -> Iterator[Fact]:
+    """Who coded, in which role, and how much they read wholly."""
+    for coder, mine in given.record.of_coder.items():
+        roles = sorted({told.entry["role"] for told in mine})
+        read = {told.entry["source"] for told in mine if told.entry["action"] == "read"}
+        judged = sum("span" in told.entry for told in mine)
+        yield Fact(
+            f"{coder} ({', '.join(roles)}): {_many(judged, 'judgement')}, "
+            f"{_many(len(read), 'source')} read wholly.",
+            addresses.ledger_page(coder, 1) if mine else addresses.LEDGER,
+        )
+    for name in sorted({matrix.reviewer for matrix in given.study.matrices}):
+        yield Fact(f"{name}: filled in an extraction matrix.")
+
+
+def coding_tree(given: Material) -> Iterator[Fact]:
+    """The codebook's size and shape."""
+    parents = sum(1 for entry in given.codebook.codes.values() if entry.parent)
+    yield Fact(
+        f"{_many(len(given.codebook.codes), 'code')} under "
+        f"{_many(len(given.codebook.concepts), 'concept')}, {parents} of them finer cases of "
+        "another; every code has a definition, and says when to use it and when not.",
+        addresses.CODES,
+    )
+
+
+def derivation(given: Material) -> Iterator[Fact]:
+    """Where codes come from: written beforehand, or born of the material."""
+    actions = Counter(told.entry["action"] for told in given.record.by_id.values())
+    yield Fact(
+        f"On record in the ledger: {_many(actions['adopt'], 'code')} adopted from topics of the "
+        f"material, {_many(actions['split'], 'split')}, {_many(actions['merge'], 'merge')}. All "
+        "other codes were written into the codebook; whether before or after reading, authors say.",
+        addresses.TRAIL,
+    )
+
+
+def made_with(given: Material) -> Iterator[Fact]:
+    """Software and its versions."""
+    told = ", ".join(f"{name} {version}" for name, version in software() if version)
+    yield Fact(f"{told}.")
+
+
+def quotations(given: Material) -> Iterator[Fact]:
+    """How many quotations the tables print."""
+    n = sum(
+        line.quote
+        for printed in given.printed.values()
+        for row in printed.rows
+        for cell in row
+        for line in cell.lines
+    )
+    yield Fact(
+        f"The tables print {_many(n, 'quotation')}, each with the source that it comes from; every "
+        "coded passage stands on its cell's page.",
+        addresses.INDEX,
+    )
+
+
+def consistency(given: Material) -> Iterator[Fact]:
+    """What became of the evidence that findings name."""
+    from qualstage.contracts import FINDINGS
+
+    rows = given.table("conclude/findings.parquet", FINDINGS)
+    if rows:
+        verdicts = Counter(row["verdict"] for row in rows)
+        told = ", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items()))
+        yield Fact(
+            f"Of {_many(len(rows), 'piece')} of evidence that findings name: {told}.",
+            addresses.FINDINGS,
+        )
+
+
+def major_themes(given: Material) -> Iterator[Fact]:
+    """Themes that at least half of a stage voiced."""
+    yield from _themes(given, lambda share: share >= 0.5, "at least half of the stage voiced")
+
+
+def minor_themes(given: Material) -> Iterator[Fact]:
+    """Themes that somebody voiced, and not a quarter of a stage."""
+    yield from _themes(given, lambda share: 0 < share < 0.25, "less than a quarter voiced")
+
+
+def _themes(given: Material, fits: Callable[[float], bool], told: str) -> Iterator[Fact]:
+    units = {stage.id: stage.unit for stage in given.study.stages}
+    for stage, name in given.stage_names.items():
+        mine = [
+            row
+            for row in given.counts
+            if (row["stage"], row["level"], row["basis"]) == (stage, "theme", "people")
+            and row["population"] == EVERYONE
+            and row["unit"] == units[stage]
+            and row["n"] is not None
+            and row["of"]
+        ]
+        found = [row["label"] for row in mine if fits(row["n"] / row["of"])]
+        if mine:
+            which = "; ".join(found) or "none"
+            yield Fact(f"{name}: themes that {told}: {which}.", addresses.INDEX)
+
+
+def processing(given: Material) -> Iterator[Fact]:
+    """How words were kept, and what was masked."""
+    yield Fact(
+        "Transcripts are read and never edited; files and texts have fingerprints (SHA-256).",
+        addresses.TRAIL,
+    )
+    n = sum(len(places) for places in given.words.masked.values())
+    yield Fact(f"Stretches of words that could identify a person, found and masked here: {n}.")
+
+
+def trustworthiness(given: Material) -> Iterator[Fact]:
+    """What was done so that others can trust the codings."""
+    n_open = len(given.csv("settle/disagreements.csv"))
+    resolved = sum(
+        told.entry["role"] == "adjudicator" and "span" in told.entry
+        for told in given.record.by_id.values()
+    )
+    yield Fact(
+        f"Judgements of an adjudicator: {resolved}; disagreements that nobody has resolved: "
+        f"{n_open}.",
+        addresses.TRAIL,
+    )
+    yield Fact(
+        "Every decision is kept in a ledger whose entries are sealed to one another.",
+        addresses.LEDGER,
+    )
+
+
+def read_by_several(given: Material) -> Iterator[Fact]:
+    """How many sources more than one coder read wholly."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for told in given.record.by_id.values():
+        if told.entry["action"] == "read" and not told.superseded_by:
+            readers[told.entry["source"]].add(told.entry["coder"])
+    n = sum(len(names) > 1 for names in readers.values())
+    yield Fact(f"Sources that more than one coder read wholly: {n} of {len(given.sources)}.")
+
+
+FACTS_TOLD: Mapping[str, Callable[[Material], Iterator[Fact]]] = {
+    told.__name__: told
+    for told in (
+        *(title, stages, sample, left_out, attributes, repeated, length, coders, coding_tree),
+        *(derivation, made_with, quotations, consistency, major_themes, minor_themes),
+        *(processing, trustworthiness, read_by_several),
+    )
+}
+"""Facts by the name that `checklists.csv` calls them."""
+
+
+def _many(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _spread(values: list[int], unit: str) -> str:
+    """Median and range of whole numbers."""
+    if len(values) == 1:
+        return f"{values[0]:,} {unit}"
+    middle = round(statistics.median(values))
+    return f"{middle:,} {unit} (median; {min(values):,} to {max(values):,})"

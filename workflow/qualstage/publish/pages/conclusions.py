@@ -1,0 +1,100 @@
+"""Findings with the words they rest on, and decisions with the findings they go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from qualstage.publish import addresses
+from qualstage.publish.material import Material
+from qualstage.publish.site import Page, body
+
+Row = dict[str, Any]
+
+
+def has_findings(given: Material) -> bool:
+    """Whether the study keeps a log of findings."""
+    return bool(_findings(given))
+
+
+def has_decisions(given: Material) -> bool:
+    """Whether the study keeps a log of decisions."""
+    return bool(_decisions(given))
+
+
+def make_findings(given: Material) -> Iterator[Page]:
+    """The page of findings, each piece of evidence with what it is counted from."""
+    findings = _findings(given)
+    items = {name: list(mine) for name, mine in groupby(findings, lambda row: row["finding"])}
+    words = body(
+        "findings.html",
+        addresses.FINDINGS,
+        findings=items,
+        evidence={(row["finding"], row["item"]): evidence_page(row, given) for row in findings},
+        used=_used_by(_decisions(given)),
+        labels=given.labels,
+        stages=given.stage_names,
+    )
+    yield Page(addresses.FINDINGS, "Findings", words, part=addresses.FINDINGS)
+
+
+def make_decisions(given: Material) -> Iterator[Page]:
+    """The page of decisions, each with the findings and decisions that it follows from."""
+    decisions = _decisions(given)
+    findings = {row["finding"]: row["text"] for row in _findings(given)}
+    words = body(
+        "decisions.html",
+        addresses.DECISIONS,
+        decisions=decisions,
+        findings=findings,
+        known=findings | {row["decision"]: row["text"] for row in decisions},
+        stages=given.stage_names,
+    )
+    yield Page(addresses.DECISIONS, "Decisions", words, part=addresses.DECISIONS)
+
+
+def evidence_page(row: Row, given: Material) -> str:
+    """The address of what a piece of a finding's evidence counts; '' where nothing is counted."""
+    if row["verdict"] in ("gone", "no coded evidence"):
+        return ""
+    if row["kind"] == "source":
+        return addresses.source_page(row["label"]) if row["label"] in given.sources else ""
+    if row["kind"] == "topic":
+        scope, _, number = row["label"].partition(" ")
+        return addresses.topic(scope, f"{scope}-{int(number):02d}") if number.isdecimal() else ""
+    if row["kind"] == "code":
+        return addresses.code_page(row["label"])
+    concept = _concept_of(row, given)
+    return addresses.cell_page(row["stage"], row["kind"], concept, row["label"], row["population"])
+
+
+def _concept_of(row: Row, given: Material) -> str:
+    """The concept of a theme that a finding names; of a concept, itself."""
+    if row["kind"] == "concept":
+        return row["label"]
+    themes: Mapping[str, Any] = given.study.themes.get(row["stage"], {})
+    return next((concept for concept, some in themes.items() if row["label"] in some), "")
+
+
+def _findings(given: Material) -> list[Row]:
+    from qualstage.contracts import FINDINGS
+
+    rows = given.table("conclude/findings.parquet", FINDINGS)
+    return sorted(rows, key=lambda row: (row["position"], row["item"]))
+
+
+def _decisions(given: Material) -> list[Row]:
+    from qualstage.contracts import DECISIONS
+
+    rows = given.table("conclude/decisions.parquet", DECISIONS)
+    return sorted(rows, key=lambda row: row["position"])
+
+
+def _used_by(decisions: list[Row]) -> dict[str, list[str]]:
+    """Decisions that go back to each finding."""
+    found: dict[str, list[str]] = {}
+    for row in decisions:
+        for finding in row["findings"]:
+            found.setdefault(finding, []).append(row["decision"])
+    return found

@@ -23,21 +23,24 @@ class Quoted:
         stage: The stage that gave the source.
         pieces: The words, identifiers masked.
         address: Where they stand in the reader.
+        why: The reason on record, identifiers masked.
     """
 
     source: str
     stage: str
     pieces: list[Piece]
     address: str
+    why: str = ""
 
 
-def quoted(given: Material, source: str, start: int, end: int) -> Quoted:
-    """The words of a span."""
+def quoted(given: Material, source: str, start: int, end: int, why: str = "") -> Quoted:
+    """The words of a span, and why somebody decided of them as they did."""
     return Quoted(
         source,
         given.sources[source]["stage"],
         given.words.pieces(source, start, end),
         addresses.passage(source, given.passage_at(source, start)),
+        given.words.cleaned(source, why),
     )
 
 

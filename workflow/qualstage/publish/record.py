@@ -13,6 +13,7 @@ from qualstage.ledger.seals import GENESIS
 if TYPE_CHECKING:
     from qualstage.codebook import Code, Codebook
     from qualstage.ledger.chain import Chain
+    from qualstage.publish.words import Words
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ class Record:
         }
 
 
-def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study) -> Record:
+def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study, words: Words) -> Record:
     """
     The record of a study's decisions.
 
@@ -91,6 +92,7 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study) -> Re
         chains: Every coder's; they verify.
         codebook: Today's.
         study: Which codebook.
+        words: Says what may be shown of what coders wrote.
     """
     from qualstage.ledger.history import history_of
 
@@ -110,7 +112,7 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study) -> Re
             code = history.now(entry["code"]) if "code" in entry else ""
             found[entry["id"]] = Told(
                 entry=entry,
-                words=chain.words.get(key) if key else {},
+                words=_shown(entry, chain.words.get(key) if key else {}, words),
                 code=code,
                 wording=_wording(entry, code, codebook, definitions),
                 superseded_by=later.get(entry["id"], ""),
@@ -124,6 +126,13 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study) -> Re
         },
         definitions=definitions,
     )
+
+
+def _shown(entry: Row, kept: Row | None, words: Words) -> Row | None:
+    """An entry's words, its reason without what could identify a person."""
+    if not kept or "reason" not in kept or "source" not in entry:
+        return kept
+    return {**kept, "reason": words.cleaned(entry["source"], kept["reason"])}
 
 
 def _order(entry: Row) -> tuple[str, str, int]:

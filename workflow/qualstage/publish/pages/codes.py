@@ -52,6 +52,7 @@ def make(given: Material) -> Iterator[Page]:
             **shared,
             code=code,
             entry=entry,
+            asked=[s for s in given.study.stages if given.codebook.applies(code, s.id)],
             finer=sorted(below[code] - {code}),
             together=together.get(code, [])[:_SHOWN],
             passages=_by_stage(given, accepted[code]),
@@ -102,7 +103,8 @@ def _by_stage(given: Material, codings: list[Row]) -> list[tuple[str, list[tuple
     """People's accepted codings by stage, with their words."""
     found: dict[str, list[tuple[Quoted, Row]]] = {}
     for row in in_reading_order(given, codings):
-        words = quoted(given, row["source_id"], row["start_char"], row["end_char"])
+        span = row["source_id"], row["start_char"], row["end_char"]
+        words = quoted(given, *span, row["why"])
         found.setdefault(words.stage, []).append((words, row))
     return [(stage, found[stage]) for stage in given.study.stage_ids if stage in found]
 

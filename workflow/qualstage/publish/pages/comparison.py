@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from qualstage.contracts import BASES, PRINTED
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
+from qualstage.study_rules import EVERYONE
 
 Row = dict[str, Any]
 
+_FIGURE = ("stage", "population", "concept", "theme", "unit")
 _NAME = "compare/comparison.csv"
 
 
@@ -29,7 +32,7 @@ def make(given: Material) -> Iterator[Page]:
     summary: Counter[tuple[str, str, str]] = Counter(
         (row["table"], row["basis"], row["verdict"]) for row in rows
     )
-    by_table = {name: list(mine) for name, mine in groupby(rows, lambda row: row["table"])}
+    by_table = {name: figures_of(mine) for name, mine in groupby(rows, lambda row: row["table"])}
     words = body(
         "comparison.html",
         addresses.COMPARISON,
@@ -39,10 +42,24 @@ def make(given: Material) -> Iterator[Page]:
         tables=by_table,
         cell_of=lambda row: _cell_of(row, given),
         stages=given.stage_names,
+        everyone=EVERYONE,
     )
     yield Page(
         addresses.COMPARISON, "Comparison with print", words, part=addresses.COMPARISON, wide=True
     )
+
+
+def figures_of(rows: Iterable[Row]) -> tuple[list[str], list[tuple[Row, dict[str, Row]]]]:
+    """
+    The figures of a table: the bases there are, and each figure with its row on each basis.
+
+    A figure's first row stands for what all of its rows have in common.
+    """
+    found: dict[tuple[str, ...], dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in _FIGURE), {})[row["basis"]] = row
+    bases = [basis for basis in (*BASES, PRINTED) if any(basis in mine for mine in found.values())]
+    return bases, [(next(iter(mine.values())), mine) for mine in found.values()]
 
 
 def _cell_of(row: Row, given: Material) -> str:

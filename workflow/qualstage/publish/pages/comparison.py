@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from qualstage.contracts import BASES, PRINTED
@@ -32,7 +31,8 @@ def make(given: Material) -> Iterator[Page]:
     summary: Counter[tuple[str, str, str]] = Counter(
         (row["table"], row["basis"], row["verdict"]) for row in rows
     )
-    by_table = {name: figures_of(mine) for name, mine in groupby(rows, lambda row: row["table"])}
+    names = dict.fromkeys(row["table"] for row in rows)
+    by_table = {name: figures_of(row for row in rows if row["table"] == name) for name in names}
     words = body(
         "comparison.html",
         addresses.COMPARISON,

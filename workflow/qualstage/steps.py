@@ -110,6 +110,10 @@ STEP_CODE = {
     ),
     "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
     "compare": ("compare.py",),
+    "saturate": (
+        *("saturate", "settle", "ledger", "ingest", "drawing.py"),
+        *("draw/curves.py", "draw/items.py", "draw/saturation.py", "draw/sheet.py"),
+    ),
 }
 STEP_FIELDS = {
     "ingest": ("transcripts", "matrices", "ratings"),
@@ -135,6 +139,7 @@ STEP_FIELDS = {
         *("findings", "decisions", "figures"),
     ),
     "compare": ("notice", "stages"),
+    "saturate": ("notice", "policy", "stages", "matrices", "saturation"),
 }
 
 OF_TALK = frozenset({"embed", "learn", "code", "cluster", "topics", "queue", "assess"})

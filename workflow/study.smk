@@ -19,6 +19,7 @@ include: "rules/tabulate.smk"
 include: "rules/draw.smk"
 include: "rules/typeset.smk"
 include: "rules/compare.smk"
+include: "rules/saturate.smk"
 
 
 rule study:
@@ -42,3 +43,4 @@ rule study:
         figures=DRAWN_FILES,
         paper=[f"{RESULTS}/typeset/paper.docx", f"{RESULTS}/typeset/paper.html"],
         comparison=f"{RESULTS}/compare/comparison.csv",
+        saturation=f"{RESULTS}/saturate/saturated.csv",

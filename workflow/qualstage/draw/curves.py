@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qualstage.draw.sheet import MARGIN, MUTED, SMALL, Sheet, leading
+from qualstage.draw.sheet import MARGIN, MUTED, PLAIN, SMALL, Sheet, leading
 from qualstage.drawing import BLUE, VERMILION
 
 if TYPE_CHECKING:
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-WIDE, HIGH = 7.0, 4.1
+WIDE, HIGH = 7.0, 4.2
 """A panel at its widest, and how high it is with its axis, in cm."""
 
-_LEFT, _BOTTOM = 0.55, 0.75
-"""Room for numbers beside and below, in cm."""
-_PALE, _RUN, _BAND = "0.93", "#F7DCCB", "0.8"
+_LEFT, _TOP, _BOTTOM = 0.55, 0.3, 0.75
+"""Room for numbers beside, above and below, in cm."""
+_BASE, _RUN, _BAND = "0.92", "#C9DFEE", "#F9DDCB"
 _TICKS = 5
 
 
@@ -35,7 +35,8 @@ def draw_curves(
         place: Left, top and width, in cm.
     """
     left, top, wide = place
-    frame = _Frame(left + _LEFT, top, wide - _LEFT, HIGH - _BOTTOM, len(points), _most(points))
+    room = left + _LEFT, top + _TOP, wide - _LEFT, HIGH - _TOP - _BOTTOM
+    frame = _Frame(*room, len(points), _most(points))
     _draw_ground(page, frame, panel.stated)
     _draw_axes(page, frame)
     _draw_bars(page, frame, points, panel.kind)
@@ -72,7 +73,7 @@ def _draw_ground(page: Sheet, frame: _Frame, stated: Row) -> None:
     high = frame.bottom - frame.top
     look = {"edgecolor": "none", "zorder": 0}
     base = min(stated["base"], frame.sources) * frame.step
-    page.box(frame.left, frame.top, base, high, facecolor=_PALE, **look)
+    page.box(frame.left, frame.top, base, high, facecolor=_BASE, **look)
     if stated["reached_at"]:
         begin = frame.left + stated["reached_at"] * frame.step
         page.box(begin, frame.top, stated["run"] * frame.step, high, facecolor=_RUN, **look)
@@ -83,12 +84,13 @@ def _draw_axes(page: Sheet, frame: _Frame) -> None:
     look = {"color": "0.2", "linewidth": 0.6, "zorder": 4}
     page.axes.hlines(frame.bottom, frame.left, frame.right, **look)
     page.axes.vlines(frame.left, frame.top, frame.bottom, **look)
-    for codes in ticks(frame.codes):
-        y = frame.y(codes)
-        page.axes.hlines(y, frame.left - 0.07, frame.left, **look)
+    heights = [frame.y(codes) for codes in ticks(frame.codes)]
+    page.axes.hlines(heights, frame.left - 0.07, frame.left, **look)
+    for codes, y in zip(ticks(frame.codes), heights, strict=True):
         page.text(frame.left - 0.12, y - leading(SMALL) / 2, [str(codes)], SMALL, ha="right")
-    for n in [1, *(n for n in ticks(frame.sources) if n > 1)]:
-        page.axes.vlines(frame.x(n), frame.bottom, frame.bottom + 0.07, **look)
+    shown = [1, *(n for n in ticks(frame.sources) if n > 1)]
+    page.axes.vlines([frame.x(n) for n in shown], frame.bottom, frame.bottom + 0.07, **look)
+    for n in shown:
         page.text(frame.x(n), frame.bottom + 0.08, [str(n)], SMALL, ha="center")
     middle = (frame.left + frame.right) / 2
     told = ["sources, in the order of collection"]
@@ -128,33 +130,34 @@ def _draw_lines(page: Sheet, frame: _Frame, points: Sequence[Row]) -> None:
     low, high, mean, added = (
         [frame.y(row[name]) for row in points] for name in ("low", "high", "expected", "cumulative")
     )
-    page.axes.fill_between(x, low, high, color=_BAND, alpha=0.75, linewidth=0, zorder=1)
+    page.axes.fill_between(x, low, high, color=_BAND, linewidth=0, zorder=1)
     page.axes.plot(x, mean, zorder=3, **_EXPECTED)
     marker = {"marker": "o", "markersize": 2.0} if len(points) <= 25 else {}
     page.axes.plot(x, added, zorder=3.5, **_SUM, **marker)
 
 
 def _draw_mark(page: Sheet, frame: _Frame, panel: Panel) -> None:
-    """Where saturation is reached, as authors write it."""
+    """Where saturation is reached, and above it how authors write that."""
     if not panel.told:
         return
-    n = panel.stated["reached_at"]
+    n, run = panel.stated["reached_at"], panel.stated["run"]
     x, y = frame.x(n), frame.y(panel.stated["by_then"])
-    page.axes.plot([x], [y], marker="o", markersize=4.5, color=VERMILION, zorder=5)
-    beside = frame.left + (n + panel.stated["run"]) * frame.step + 0.08
-    wide = page.width_of(panel.told, SMALL, bold=True)
-    if beside + wide > frame.right:
-        beside = frame.left + n * frame.step - wide - 0.08
-    high = frame.top + 0.62 * (frame.bottom - frame.top)
-    page.text(beside, high, [panel.told], SMALL, fontweight="bold", color=VERMILION)
+    page.axes.plot([x], [y], marker="o", markersize=4.5, color="black", zorder=5)
+    half = page.width_of(panel.told, PLAIN, bold=True) / 2
+    middle = min(frame.left + (n + run / 2) * frame.step, frame.right - half)
+    above = frame.top - leading(PLAIN) - 0.03
+    page.text(middle, above, [panel.told], PLAIN, fontweight="bold", ha="center")
 
 
-def legend(page: Sheet, top: float, others: bool) -> float:
+def legend(page: Sheet, top: float, panels: Sequence[Panel]) -> float:
     """What bars, lines and grounds are, in lines of samples; gives how high it is, in cm."""
-    items = [("bar", "new codes"), *([("hollow", "of another kind of source")] if others else [])]
-    items += [
+    others = any(row["kind"] != panel.kind for panel in panels for row in panel.points)
+    items = [
+        ("bar", "new codes"),
+        *([("hollow", "new codes of another kind of source")] if others else []),
         *(("sum", "codes so far"), ("expected", "expected over all orders")),
-        *(("band", "95 % of orders"), ("base", "base"), ("run", "run that shows saturation")),
+        *(("band", "95 % of orders"), ("base", "base")),
+        *([("run", "run that shows saturation")] if any(p.told for p in panels) else []),
     ]
     x, y, high = MARGIN, top, leading(SMALL) + 0.06
     for sample, told in items:
@@ -172,7 +175,7 @@ def _draw_sample(page: Sheet, sample: str, x: float, y: float) -> None:
     boxes = {"bar": _FILLED, "hollow": _HOLLOW}
     boxes |= {
         name: {"facecolor": colour, "edgecolor": "0.7", "linewidth": 0.3}
-        for name, colour in (("band", _BAND), ("base", _PALE), ("run", _RUN))
+        for name, colour in (("band", _BAND), ("base", _BASE), ("run", _RUN))
     }
     if sample in boxes:
         page.box(x + 0.05, middle - 0.09, 0.4, 0.18, **boxes[sample])

@@ -94,8 +94,7 @@ def draw_saturation(panels: Sequence[Panel], figure: PaperFigure, notice: str) -
             beside = panels[first : first + across]
             y = _draw_row(page, beside, wide, y) + _BELOW
         if any(panel.points for panel in panels):
-            others = any(row["kind"] != p.kind for p in panels for row in p.points)
-            y += legend(page, y, others) + 0.1
+            y += legend(page, y, panels) + 0.1
         told = page.wrapped(" ".join(notes(panels)), FULL - 2 * MARGIN, PLAIN)
         y += page.text(MARGIN, y, told, PLAIN)
         return page.files(y + MARGIN, figure.title, notice)
@@ -133,10 +132,10 @@ def _amounts(panel: Panel) -> list[str]:
     for point in panel.points:
         kinds[point["kind"]] = kinds.get(point["kind"], 0) + 1
     of_kinds = ", ".join(f"{kind}: {n}" for kind, n in kinds.items())
-    told = f"{of_kinds}; {row['found']} of {row['codes']} codes came up"
+    told = f"{row['found']} of {row['codes']} codes came up"
     if not panel.told:
-        return [told, f"Not reached: {row['reason']}"]
-    return [told, f"Saturation at {panel.told}, with {row['by_then']} of {row['found']} codes"]
+        return [of_kinds, told, f"Not saturated: {row['reason']}"]
+    return [of_kinds, f"{told}, {row['by_then']} of them by source {row['reached_at']}"]
 
 
 def notes(panels: Sequence[Panel]) -> list[str]:

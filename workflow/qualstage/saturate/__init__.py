@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         type=Path,
-        help="folder of saturation and saturated, .parquet and .csv, and saturation.svg, .pdf, .png",
+        help="folder of saturation and saturated (.parquet, .csv), and of the figure",
     )
 
 

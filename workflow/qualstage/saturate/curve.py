@@ -83,9 +83,9 @@ def band(matrix: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
 
     The 2.5th and 97.5th percentile over all orders, or over ORDERS random ones of more than seven
     sources; the smallest number that such a share of orders do not exceed, so that both ends are
-    whole. An order draws each source once: the band tells what the order does, not what
-    other respondents would have said. Where hardly any order lacks a code, the band has no width and
-    the expectation lies a little below it.
+    whole. An order draws each source once: the band tells what the order does, not what other
+    respondents would have said. Where hardly any order lacks a code, the band has no width, and the
+    expectation lies a little below it.
 
     Returns:
         Low and high, whole numbers, each of shape (sources,); the order of rows changes nothing.
@@ -106,6 +106,6 @@ def unordered(matrix: numpy.ndarray) -> numpy.ndarray:
 def _orders(n: int) -> numpy.ndarray:
     """All orders of n sources, or random ones of many, shape (orders, n)."""
     if n <= _ALL:
-        return numpy.array(list(permutations(range(n))), int).reshape(-1, n)
+        return numpy.array(list(permutations(range(n))), int)
     drawn = numpy.random.default_rng(_SEED).random((ORDERS, n))
     return drawn.argsort(axis=1, kind="stable")

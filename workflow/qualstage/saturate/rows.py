@@ -92,8 +92,11 @@ def _why(new: numpy.ndarray, rule: Rule) -> str:
         return NOTHING
     if len(new) < rule.needed:
         told = "1 source is" if len(new) == 1 else f"{len(new)} sources are"
-        return f"{told} fewer than the {rule.needed} of a base of {rule.base} and a run of {rule.run}"
+        return (
+            f"{told} fewer than the {rule.needed} of a base of {rule.base} and a run of {rule.run}"
+        )
     if not new[: rule.base].any():
-        return f"no code came up in the first {rule.base} sources: new ones are a share of nothing"
+        first = "source" if rule.base == 1 else f"{rule.base} sources"
+        return f"no code came up in the first {first}: new ones are a share of nothing"
     lowest = 100 * ratios(new, rule).min()
     return f"every run brings more than {100 * rule.threshold:g} %: {lowest:.1f} % at least"

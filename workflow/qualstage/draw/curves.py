@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-WIDE, HIGH = 7.0, 4.2
+WIDE, HIGH = 8.1, 4.2
 """A panel at its widest, and how high it is with its axis, in cm."""
 
 _LEFT, _TOP, _BOTTOM = 0.55, 0.3, 0.75

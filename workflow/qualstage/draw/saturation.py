@@ -86,7 +86,7 @@ def saturation_data(panels: Iterable[Panel]) -> list[list[object]]:
 def draw_saturation(panels: Sequence[Panel], figure: PaperFigure, notice: str) -> dict[str, bytes]:
     """The figure's files by ending."""
     with sheet(FULL, notice) as (page, top):
-        across = min(_COLUMNS, len(panels))
+        across = 2 if len(panels) == 2 * 2 else min(_COLUMNS, len(panels))
         wide = (FULL - 2 * MARGIN - (across - 1) * _GAP) / across
         wide = min(wide, WIDE)
         y = top

@@ -4,17 +4,19 @@ Saturation after Guest, Namey and Chen (2020): how little is new, beside what wa
 Guest G, Namey E, Chen M (2020). A simple method to assess and report thematic saturation in
 qualitative research. PLoS ONE 15(5): e0232076.
 
-What was checked, and against what. The paper's abstract names the three parts: base size, run
-length, new information threshold. The rest follows restatements of the paper by others, and its
-worked example as they and the authors of this module know it; the paper's own pages and tables were
-not at hand. Base: the first 4 sources in the example (4, 5 and 6 compared, with hardly any
-difference). Run: 2 or 3 sources. Runs overlap and move on by one source. Ratio: codes that are new
-in the run, of the codes of the base. Threshold: at most 5 %, or 0 %. In the example the base has 37
-themes; interviews 5 to 8 bring 4, 3, 1 and 0 new ones; runs of two give 7 (19 %), 4 (11 %) and 1
-(3 %); so that saturation was reached at 6 interviews, and written 6+2: the two of the run are those
-that show it. Resampling: 10,000 times with replacement, as many interviews as there are, and the
-median with the 5th and 95th percentile of the interviews needed. How the paper treats resamples in
-which nothing is reached was not found out; here they come after all others.
+What was checked, and against what. The paper's own pages were not at hand.
+
+- Its abstract (read): the three parts are base size, run length and new information threshold, and
+  bootstrapping validates them.
+- Restatements by others (read): bases of 4, 5 and 6, which hardly differ; runs of 2 or 3, which
+  overlap and move on by one source; the ratio is new codes of the run, of the codes of the base; at
+  most 5 %, or 0 %; 10,000 resamples; saturation at 6 with a run of two is written 6+2; in the
+  example the base has 37 themes and the first run 7 new ones, 19 %.
+- From memory of the paper, which nothing read contradicts: the example's later runs bring 4 (11 %)
+  and 1 (3 %); resamples are drawn with replacement, as many sources as there are; median, 5th and
+  95th percentile are told.
+- Not found out: what becomes of resamples in which nothing is reached. Here they come after all
+  others.
 """
 
 from __future__ import annotations

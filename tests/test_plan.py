@@ -90,7 +90,7 @@ def slices(folder):
             "notice: made up",
             {
                 *("settle", "count", "topics", "narrate", "queue", "assess", "tabulate"),
-                *("draw", "typeset", "compare"),
+                *("draw", "typeset", "compare", "saturate"),
             },
         ),
         (
@@ -98,7 +98,7 @@ def slices(folder):
             "Holders",
             {
                 *("count", "topics", "narrate", "assess", "conclude", "tabulate", "draw"),
-                *("typeset", "compare"),
+                *("typeset", "compare", "saturate"),
             },
         ),
         ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
@@ -113,9 +113,13 @@ def slices(folder):
         (
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
-            {"learn", "cluster", "settle", "queue", "assess", "tabulate", "narrate"},
+            {
+                *("learn", "cluster", "settle", "queue", "assess", "tabulate", "narrate"),
+                "saturate",
+            },
         ),
         ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),
+        ("codebook:", "saturation: {base: 5}\ncodebook:", {"saturate"}),
         ("codebook:", "language: xx\ncodebook:", {"learn", "code", "cluster", "screen"}),
     ],
 )

@@ -66,7 +66,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 26
+    assert len(ran) == 27
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -194,7 +194,7 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    follows = ["compare", "conclude", "count", "draw", *NARRATED, "queue", "settle"]
+    follows = ["compare", "conclude", "count", "draw", *NARRATED, "queue", "saturate", "settle"]
     assert ran == ["assess", *follows, "tabulate", "topics", "typeset"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
@@ -217,7 +217,7 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
-    found = ("cluster", "topics", "conclude", "draw", "typeset")
+    found = ("cluster", "topics", "conclude", "saturate", "draw", "typeset")
     assert {rule: ran.count(rule) for rule in ran if rule != "narrate"} == dict.fromkeys(
         [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
     )
@@ -272,7 +272,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 26
+    assert len(ran) == 27
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

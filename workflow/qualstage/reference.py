@@ -73,6 +73,7 @@ def _reference() -> str:
         ("The policy in study.yaml", study.Policy),
         ("Topics in study.yaml", study.Topics),
         ("A table in study.yaml", study.PaperTable),
+        ("Saturation in study.yaml", study.Saturation),
     ):
         lines += [f"### {heading}", "", *_fields(model), ""]
     lines += ["## Tables between steps", ""]

@@ -82,6 +82,10 @@ STEP_CODE = {
     ),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
+    "saturate": (
+        *("saturate", "settle", "ledger", "ingest", "drawing.py"),
+        *("draw/curves.py", "draw/items.py", "draw/saturation.py", "draw/sheet.py"),
+    ),
     "tabulate": (
         "tabulate",
         "conclude/people.py",
@@ -138,6 +142,7 @@ STEP_FIELDS = {
     "narrate": ("title", "notice", "stages", "themes", "populations", "policy", "tables"),
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
+    "saturate": ("notice", "policy", "stages", "matrices", "saturation"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
     "typeset": (
         *("title", "notice", "stages", "themes", "tables", "figures", "paper"),

@@ -34,7 +34,15 @@ TableKind = Literal[
     "chapters",
     "carried_out",
 ]
-FigureKind = Literal["process", "heat_map", "respondents", "network", "shares", "flow"]
+FigureKind = Literal[
+    "process",
+    "heat_map",
+    "respondents",
+    "network",
+    "shares",
+    "flow",
+    "saturation",
+]
 
 
 FolderName = Annotated[str, StringConstraints(pattern=r"^\w[\w .-]*$")]
@@ -146,6 +154,16 @@ class Topics(Written):
     )
 
 
+class Saturation(Written):
+    """When `saturate` says that codes are saturated: after Guest, Namey and Chen (2020)."""
+
+    base: int = Field(4, ge=1, description="Sources whose codes new ones are held against.")
+    run: int = Field(2, ge=1, description="Sources in a row, looked through for new codes.")
+    threshold: float = Field(
+        0.05, ge=0, lt=1, description="New codes of a run, as a share of the base's, at most."
+    )
+
+
 class PaperTable(Written):
     """A table as the paper prints it."""
 
@@ -185,7 +203,8 @@ class PaperFigure(Written):
     kind: FigureKind = Field(
         description="What it shows: the `process`; concepts by stage (`heat_map`); themes by "
         "respondent (`respondents`); codes voiced together (`network`); `shares` of a concept's "
-        "themes by stage; the `flow` from evidence to decision."
+        "themes by stage; the `flow` from evidence to decision; new codes from source to source "
+        "(`saturation`)."
     )
     label: Line = Field("Figure", description="How the text refers to it, such as 'Figure 1'.")
     title: Line = Field(description="The caption.")
@@ -246,6 +265,7 @@ class Study(Written):
     )
     policy: Policy = Field(Policy(), description="Who wins where judgements differ.")
     topics: Topics = Field(Topics(), description="Topics that the codebook does not name.")
+    saturation: Saturation = Field(Saturation(), description="When codes are said to be saturated.")
     tables: list[PaperTable] = Field([], description="The tables to print.")
     figures: list[PaperFigure] = Field(
         [], description="The figures to draw; empty means each kind the study has material for."

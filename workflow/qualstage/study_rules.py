@@ -156,6 +156,10 @@ def _check_stages_named(study: Study, document: Document) -> list[Problem]:
     return problems
 
 
+_OF_NO_USE = {"saturation": {"concepts", "population", "populations", "basis"}}
+"""What a figure of a kind makes no use of, though others do."""
+
+
 def _check_figures(study: Study, document: Document) -> list[Problem]:
     problems = []
     stages = f"Name one of: {', '.join(study.stage_ids)}."
@@ -178,6 +182,10 @@ def _check_figures(study: Study, document: Document) -> list[Problem]:
         if figure.kind == "shares" and not figure.concepts:
             fact = f"figure '{figure.id}' shows shares, but of no concept."
             problems.append(document.problem(where, fact, "Give it 'concepts'."))
+        for name in sorted(figure.model_fields_set & _OF_NO_USE.get(figure.kind, set())):
+            fact = f"figure '{figure.id}' is of kind '{figure.kind}', which makes no use of "
+            fact += f"'{name}'."
+            problems.append(document.problem((*where, name), fact, "Take it out."))
     return problems
 
 

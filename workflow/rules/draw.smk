@@ -14,6 +14,8 @@ rule draw:
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
         codebook=PLAN.codebook,
+        saturation=f"{RESULTS}/saturate/saturation.parquet",
+        saturated=f"{RESULTS}/saturate/saturated.parquet",
     output:
         figures=DRAWN_FILES,
     log:
@@ -29,4 +31,5 @@ rule draw:
         " --speakers {input.speakers:q} --segments {input.segments:q}"
         " --codings {input.codings:q} --counts {input.counts:q} --facts {input.facts:q}"
         " --findings {input.findings:q} --decisions {input.decisions:q}"
-        " --consensus {input.consensus:q} --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --consensus {input.consensus:q} --saturation {input.saturation:q}"
+        " --saturated {input.saturated:q} --output {params.folder:q} 2>&1 | tee {log:q}"

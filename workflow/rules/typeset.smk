@@ -11,6 +11,7 @@ rule typeset:
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
         paper=PLAN.kept("paper"),
+        saturated=f"{RESULTS}/saturate/saturated.parquet",
     output:
         document=f"{RESULTS}/typeset/paper.docx",
         page=f"{RESULTS}/typeset/paper.html",
@@ -27,4 +28,4 @@ rule typeset:
         "qualstage typeset --study {params.study:q} --tables {input.tables:q}"
         " --figures {params.figures:q} --counts {input.counts:q} --facts {input.facts:q}"
         " --findings {input.findings:q} --decisions {input.decisions:q}"
-        " --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --saturated {input.saturated:q} --output {params.folder:q} 2>&1 | tee {log:q}"

@@ -13,7 +13,7 @@ from qualstage.contracts.conclusions import (
     FINDINGS,
     SENSITIVITY,
 )
-from qualstage.contracts.figures import ACCURACY, MEASURES, RELIABILITY
+from qualstage.contracts.figures import ACCURACY, MEASURES, RELIABILITY, SATURATED, SATURATION
 from qualstage.contracts.judgements import CODINGS, COMPARISON, COUNTS, PROPOSALS
 from qualstage.contracts.material import IDENTIFIERS, SEGMENTS, SOURCES, SPEAKERS, VECTORS
 from qualstage.contracts.topics import (
@@ -56,6 +56,8 @@ __all__ = [
     "PROPOSALS",
     "RELIABILITY",
     "ROLES",
+    "SATURATED",
+    "SATURATION",
     "SEGMENTS",
     "SENSITIVITY",
     "SOURCES",
@@ -96,4 +98,6 @@ TABLES = (
     CLUSTERINGS,
     TOPIC_SIZES,
     TOPIC_CODES,
+    SATURATION,
+    SATURATED,
 )

@@ -1,4 +1,4 @@
-"""Tables of how good the machine is."""
+"""Tables of how good the machine is, and of how far codes were still new."""
 
 from qualstage.columns import Column, Table
 
@@ -52,5 +52,69 @@ RELIABILITY = Table(
         "high": Column("number", "upper end of the share's 95 % interval", nullable=True),
         "n": Column("whole number", "pairs"),
         "positives": Column("whole number", "of them, those people coded"),
+    },
+)
+
+
+SATURATION = Table(
+    name="saturation",
+    row="one source of a stage in the order of collection, and how many codes were new in it",
+    key=("stage", "n"),
+    columns={
+        "stage": Column("text", "id of a stage of the study"),
+        "n": Column(
+            "whole number",
+            "how many sources so far: those read wholly, in the order of collection, from 1",
+        ),
+        "source_id": Column("text", "the last of them"),
+        "kind": Column("text", "its kind, as sources says"),
+        "new": Column("whole number", "codes that people accepted in it and in none before"),
+        "cumulative": Column("whole number", "codes that came up so far"),
+        "expected": Column("number", "codes in so many sources, on average over all orders"),
+        "low": Column("whole number", "2.5th percentile of it over all, or 10,000 random, orders"),
+        "high": Column("whole number", "97.5th percentile of it"),
+        "base_codes": Column(
+            "whole number", "codes of the base; empty while it is not whole", nullable=True
+        ),
+        "run_new": Column(
+            "whole number", "new codes of the run that follows; empty where there is none", True
+        ),
+        "ratio": Column("number", "run_new of base_codes; empty where not defined", nullable=True),
+        "reached": Column(
+            "true or false", "whether saturation is reached by now, under the study's rule"
+        ),
+    },
+)
+
+
+SATURATED = Table(
+    name="saturated",
+    row="one stage under one rule of saturation, and when it is reached",
+    key=("stage", "base", "run", "threshold"),
+    columns={
+        "stage": Column("text", "id of a stage of the study"),
+        "base": Column("whole number", "sources whose codes new ones are held against"),
+        "run": Column("whole number", "sources in a row that are looked through for new codes"),
+        "threshold": Column("number", "new codes of a run, as a share of the base's, at most"),
+        "stated": Column("true or false", "whether it is the study's rule"),
+        "sources": Column("whole number", "sources read wholly"),
+        "left_out": Column("whole number", "sources that nobody read wholly, and ratings"),
+        "codes": Column("whole number", "codes looked for at the stage"),
+        "late": Column(
+            "texts", "codes that some of the sources were not read for: they may come earlier"
+        ),
+        "found": Column("whole number", "codes that came up in any of the sources"),
+        "base_codes": Column("whole number", "codes of the base; empty with too few sources", True),
+        "reached_at": Column(
+            "whole number", "sources before the first run that brings so little; else empty", True
+        ),
+        "by_then": Column("whole number", "codes that had come up in them", nullable=True),
+        "median": Column(
+            "whole number", "reached_at in the middle one of 10,000 resamples", nullable=True
+        ),
+        "low": Column("whole number", "5th percentile of resamples; empty: not reached", True),
+        "high": Column("whole number", "95th percentile of resamples; empty: not reached", True),
+        "resamples": Column("number", "share of the resamples that reach it", nullable=True),
+        "reason": Column("text", "why saturation is not reached; else ''"),
     },
 )

@@ -29,7 +29,10 @@ _TITLES = {
     "network": "Codes that the same sources voice",
     "flow": "From evidence to decision",
 }
-"""Captions of the figures that a study gets which asks for none; `shares` need a concept."""
+"""
+Captions of the figures that a study gets which asks for none; `shares` need a concept, and
+`saturation` needs people's codings.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name in ("sources", "speakers", "segments"):
         given.add_argument(f"--{name}", nargs="+", required=True, type=Path, help="all shards")
     for name in ("codings", "counts", "facts", "findings", "decisions", "consensus"):
+        given.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
+    for name in ("saturation", "saturated"):
         given.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
     made = parser.add_argument_group("outputs")
     made.add_argument("--output", required=True, type=Path, help="folder of figures")
@@ -74,6 +79,8 @@ def _read_tables(options: argparse.Namespace) -> Tables:
         read_rows(options.findings, contracts.FINDINGS),
         read_rows(options.decisions, contracts.DECISIONS),
         read_rows(options.consensus, contracts.CONSENSUS),
+        saturation=read_rows(options.saturation, contracts.SATURATION),
+        saturated=read_rows(options.saturated, contracts.SATURATED),
     )
 
 

@@ -14,6 +14,7 @@ from qualstage.draw import (
     pairs,
     process,
     respondents,
+    saturation,
     shares,
     stages_told,
 )
@@ -62,6 +63,12 @@ def _flow(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables)
     return chain.HEADER, chain.chain_rows(shown), pictures
 
 
+def _saturation(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables) -> Drawn:
+    panels = saturation.panels_of(figure, study, tables.saturation, tables.saturated)
+    pictures = saturation.draw_saturation(panels, figure, study.notice)
+    return saturation.HEADER, saturation.saturation_data(panels), pictures
+
+
 KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "process": _process,
     "heat_map": _heat_map,
@@ -69,4 +76,5 @@ KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "network": _network,
     "shares": _shares,
     "flow": _flow,
+    "saturation": _saturation,
 }

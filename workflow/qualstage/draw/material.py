@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +36,8 @@ class Tables:
     findings: list[Row]
     decisions: list[Row]
     consensus: list[Row]
+    saturation: list[Row] = field(default_factory=list)
+    saturated: list[Row] = field(default_factory=list)
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, ...], Row]:

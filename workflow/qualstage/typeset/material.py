@@ -61,6 +61,7 @@ class Material:
         facts: FACTS rows.
         findings: FINDINGS rows.
         decisions: DECISIONS rows.
+        saturated: SATURATED rows.
         unread: Gets a sentence for each number given that counts proposals nobody has read.
     """
 
@@ -71,6 +72,7 @@ class Material:
     facts: Iterable[Row] = ()
     findings: Iterable[Row] = ()
     decisions: Iterable[Row] = ()
+    saturated: Iterable[Row] = ()
     unread: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class Material:
             **{"n": self.n, "of": self.of, "percent": self.percent, "fact": self.fact},
             **{"finding": self.finding, "decision": self.decision, "quotation": self.quotation},
             **{"ref": self.ref, "table": self.table, "figure": self.figure},
+            "saturation": self.saturation,
         }
 
     def n(self, label: str, stage: Any, **counted: Any) -> int:
@@ -185,6 +188,12 @@ class Material:
             remedy = "Take the sentence out, or pin a quotation that may be printed."
             raise Unknown(fact, remedy)
         return " ".join(line.printed for line in lines[found : found + 2])
+
+    def saturation(self, stage: Any, what: str = "reached", **rule: Any) -> int | str:
+        """When codes of a stage are saturated, as in '6 + 2', or a number about that."""
+        from qualstage.typeset.saturated import saturation_told
+
+        return saturation_told(self.saturated, str(stage), what, rule)
 
     def ref(self, name: str) -> Mention:
         """The label of a table or figure, such as 'Table 2'."""

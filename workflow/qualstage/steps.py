@@ -81,7 +81,7 @@ STEP_CODE = {
         "tabulate/quotations.py",
     ),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
-    "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
+    "assess": ("assess", "resampling.py", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "tabulate": (
         "tabulate",
         "conclude/people.py",

@@ -34,7 +34,7 @@ TableKind = Literal[
     "chapters",
     "carried_out",
 ]
-FigureKind = Literal["process", "heat_map", "respondents", "network", "shares", "flow"]
+FigureKind = Literal["process", "heat_map", "respondents", "network", "shares", "flow", "forest"]
 
 
 FolderName = Annotated[str, StringConstraints(pattern=r"^\w[\w .-]*$")]
@@ -185,7 +185,8 @@ class PaperFigure(Written):
     kind: FigureKind = Field(
         description="What it shows: the `process`; concepts by stage (`heat_map`); themes by "
         "respondent (`respondents`); codes voiced together (`network`); `shares` of a concept's "
-        "themes by stage; the `flow` from evidence to decision."
+        "themes by stage; the `flow` from evidence to decision; agreement of coders code by code "
+        "(`forest`)."
     )
     label: Line = Field("Figure", description="How the text refers to it, such as 'Figure 1'.")
     title: Line = Field(description="The caption.")
@@ -194,6 +195,12 @@ class PaperFigure(Written):
     population: Line = Field(EVERYONE, description="Whom it counts, as in tables.")
     populations: dict[str, Line] = Field({}, description="Stage: whom it counts there instead.")
     basis: Basis = Field("both", description="Whose judgements it shows.")
+    level: Literal["passage", "source", "span"] = Field(
+        "source", description="Of a `forest`: what coders agree on."
+    )
+    measure: Literal["alpha", "AC1", "kappa", "percent"] = Field(
+        "alpha", description="Of a `forest`: the measure of agreement; of spans, always alpha."
+    )
 
     def population_at(self, stage: str) -> str:
         """Whom it counts at a stage."""

@@ -15,6 +15,7 @@ include: "rules/conclude.smk"
 include: "rules/notebooks.smk"
 include: "rules/queue.smk"
 include: "rules/assess.smk"
+include: "rules/agree.smk"
 include: "rules/tabulate.smk"
 include: "rules/draw.smk"
 include: "rules/typeset.smk"
@@ -38,6 +39,7 @@ rule study:
         notebooks=expand(f"{RESULTS}/notebooks/{{notebook}}.html", notebook=NOTEBOOKS),
         queue=of_talk([f"{RESULTS}/queue/queue.csv"]),
         accuracy=of_talk([f"{RESULTS}/assess/accuracy.csv"]),
+        agreement=f"{RESULTS}/agree/agreement.csv",
         tables=TABLE_FILES,
         figures=DRAWN_FILES,
         paper=[f"{RESULTS}/typeset/paper.docx", f"{RESULTS}/typeset/paper.html"],

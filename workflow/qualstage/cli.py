@@ -25,6 +25,7 @@ COMMANDS = {
     "topics": ("qualstage.topics", "Show topics: who voices them, which codes they have."),
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
+    "agree": ("qualstage.agree", "Measure how far coders agree; of any table of codes, too."),
     "conclude": (
         "qualstage.conclude",
         "Hold findings and decisions against what is counted.",

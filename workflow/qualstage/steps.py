@@ -82,6 +82,7 @@ STEP_CODE = {
     ),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
     "assess": ("assess", "resampling.py", "drawing.py", "count.py", "settle", "ledger", "ingest"),
+    "agree": ("agree", "resampling.py", "draw", "drawing.py", "settle", "ledger", "ingest"),
     "tabulate": (
         "tabulate",
         "conclude/people.py",
@@ -108,7 +109,7 @@ STEP_CODE = {
         "screen",
         "ingest/vocabulary.py",
     ),
-    "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
+    "draw": ("draw", "drawing.py", "facts_told.py", "count.py", "agree/reasons.py"),
     "compare": ("compare.py",),
 }
 STEP_FIELDS = {
@@ -125,6 +126,7 @@ STEP_FIELDS = {
     "narrate": ("title", "notice", "stages", "themes", "populations", "policy", "tables"),
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
+    "agree": ("title", "notice", "policy", "matrices"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
     "typeset": (
         *("title", "notice", "stages", "themes", "tables", "figures", "paper"),

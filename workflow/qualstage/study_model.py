@@ -198,6 +198,11 @@ class PaperFigure(Written):
     level: Literal["passage", "source", "span"] = Field(
         "source", description="Of a `forest`: what coders agree on."
     )
+    coders: list[Line] = Field(
+        [],
+        description="Of a `forest`: two coders who are compared before adjudication; empty means "
+        "all of them.",
+    )
     measure: Literal["alpha", "AC1", "kappa", "percent"] = Field(
         "alpha", description="Of a `forest`: the measure of agreement; of spans, always alpha."
     )

@@ -178,6 +178,9 @@ def _check_figures(study: Study, document: Document) -> list[Problem]:
         if figure.kind == "shares" and not figure.concepts:
             fact = f"figure '{figure.id}' shows shares, but of no concept."
             problems.append(document.problem(where, fact, "Give it 'concepts'."))
+        if len(figure.coders) not in (0, 2):
+            fact = f"figure '{figure.id}' compares {len(figure.coders)} coders."
+            problems.append(document.problem((*where, "coders"), fact, "Name two, or none."))
     return problems
 
 

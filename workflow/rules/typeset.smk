@@ -10,6 +10,7 @@ rule typeset:
         facts=f"{RESULTS}/conclude/facts.parquet",
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
+        agreement=f"{RESULTS}/agree/agreement.parquet",
         paper=PLAN.kept("paper"),
     output:
         document=f"{RESULTS}/typeset/paper.docx",
@@ -27,4 +28,4 @@ rule typeset:
         "qualstage typeset --study {params.study:q} --tables {input.tables:q}"
         " --figures {params.figures:q} --counts {input.counts:q} --facts {input.facts:q}"
         " --findings {input.findings:q} --decisions {input.decisions:q}"
-        " --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --agreement {input.agreement:q} --output {params.folder:q} 2>&1 | tee {log:q}"

@@ -1,5 +1,5 @@
 """
-Every comparison of a study's coders: before adjudication with each other, after it with its outcome.
+Every comparison of a study's coders: with each other, and with what adjudication came to.
 
 *Before*: each two coders, in the sources that both read, of the codes that both looked for; and
 where they are three or more, all together, wherever two at least looked.

@@ -73,41 +73,43 @@ def measure(answers: Answers, empty: str = NO_UNITS) -> list[Row]:
     Returns:
         Rows of AGREEMENT from `code` on; measures of pairs are left out where coders are more.
     """
-    answers = answers.kept(answers.paired.any(axis=1))
+    answers = answers.kept((answers.given != MISSING).any(axis=(0, 2)))
     stats = by_cluster(tally(answers.given, 2), answers.cluster, len(answers.strata))
     flat = weigh(draw_clusters(answers.strata), stats)
     coders = len(answers.coders)
-    draws = _measured(sums_of(flat, coders, 2))
-    pooled = _measured(sums_of(flat.sum(axis=1), coders, 2))
-    met = _have_met(answers)
+    draws = measured(sums_of(flat, coders, 2))
+    pooled = measured(sums_of(flat.sum(axis=1), coders, 2))
     told = [_told(answers, [j]) for j in range(len(answers.codes))]
     varies = numpy.array([one.used.varies for one in told], bool)
     every = _told(answers, range(len(answers.codes)))
     mean = _told(answers, numpy.flatnonzero(varies))
+    left_out = _left_out(every, mean, empty)
+    # Of coders two of whom never met, chance agreement would be that of people on other units.
+    hidden = frozenset() if met(answers) else frozenset({KAPPA})
     rows: list[Row] = []
     for name in draws:
-        missed = "" if met or name != KAPPA else NEVER_MET
-        rows.append(figure(("", MICRO, name), pooled[name], every, missed, empty))
-        of_mean = _mean(draws[name][:, varies])
-        left_out = missed or _left_out(every, mean)
-        rows.append(figure(("", MEAN, name), of_mean, mean, left_out, empty))
+        why = reason_of(name, every.used, empty, pooled=True)
+        rows.append(figure(("", MICRO, name), pooled[name], every, why, name in hidden))
+        of_mean = mean_of(draws[name][:, varies])
+        rows.append(figure(("", MEAN, name), of_mean, mean, left_out, name in hidden))
     for j, code in enumerate(answers.codes):
         for name, of_code in draws.items():
-            missed = "" if met or name != KAPPA else NEVER_MET
-            rows.append(figure((code, CODE, name), of_code[:, j], told[j], missed, empty))
+            why = reason_of(name, told[j].used, empty)
+            rows.append(figure((code, CODE, name), of_code[:, j], told[j], why, name in hidden))
     return rows
 
 
-def _measured(sums: Sums) -> dict[str, numpy.ndarray]:
+def measured(sums: Sums) -> dict[str, numpy.ndarray]:
+    """Every measure that sums of so many coders have, by name."""
     coders = sums.margins.shape[-2]
     return {
-        name: measured(sums)
-        for name, measured in MEASURES.items()
+        name: measure_of(sums)
+        for name, measure_of in MEASURES.items()
         if coders == 2 or name not in OF_PAIRS
     }
 
 
-def _mean(draws: numpy.ndarray) -> numpy.ndarray:
+def mean_of(draws: numpy.ndarray) -> numpy.ndarray:
     """The mean over codes in each draw, of those that it defines, (draws,)."""
     found = numpy.isfinite(draws)
     number = found.sum(axis=1)
@@ -115,15 +117,18 @@ def _mean(draws: numpy.ndarray) -> numpy.ndarray:
     return numpy.divide(total, number, out=numpy.full(len(draws), numpy.nan), where=number > 0)
 
 
-def _left_out(every: Told, mean: Told) -> str:
+def _left_out(every: Told, mean: Told, empty: str) -> str:
     """What a mean says of the codes that it is not over."""
+    if not every.codes:
+        return empty
     if not mean.codes:
-        return NOTHING_VARIES if every.codes else ""
-    left = every.codes - mean.codes
-    return f"over the {mean.codes} of {every.codes} codes on which answers vary" if left else ""
+        return NOTHING_VARIES
+    if mean.codes == every.codes:
+        return ""
+    return f"over the {mean.codes} of {every.codes} codes on which answers vary"
 
 
-def _have_met(answers: Answers) -> bool:
+def met(answers: Answers) -> bool:
     """Whether each two of the coders answered some unit in common."""
     given = (answers.given != MISSING).any(axis=2).astype(int)
     return bool(((given @ given.T) > 0).all())
@@ -149,7 +154,11 @@ def _told(answers: Answers, columns: Sequence[int] | numpy.ndarray) -> Told:
 
 
 def figure(
-    place: tuple[str, str, str], draws: numpy.ndarray, told: Told, note: str = "", empty: str = ""
+    place: tuple[str, str, str],
+    draws: numpy.ndarray,
+    told: Told,
+    reason: str = "",
+    hidden: bool = False,
 ) -> Row:
     """
     A row of AGREEMENT from `code` on.
@@ -158,21 +167,16 @@ def figure(
         place: Code, pooling and measure.
         draws: Shape (1 + resamples,), the study itself first.
         told: What it is over.
-        note: What is to be said of it in any case; NEVER_MET and NOTHING_VARIES empty it.
-        empty: What is said where it is over nothing.
+        reason: Why it is empty, or says little.
+        hidden: Whether coders never met, so that nothing is told of all of them.
     """
     code, pooling, name = place
     value, low, high = float(draws[0]), None, None
-    reasons = [note]
-    if pooling != MEAN:
-        reasons.append(reason_of(name, told.used, pooled=not code))
-    if not told.n and note != NOTHING_VARIES:
-        reasons = [note or empty]
-    if not numpy.isfinite(value) or note in (NEVER_MET, NOTHING_VARIES):
-        value, reasons = None, [note or reasons[-1]]
-    else:
+    if hidden and numpy.isfinite(value):
+        value, reason = numpy.nan, NEVER_MET
+    elif numpy.isfinite(value):
         low, high, why = interval(draws)
-        reasons.append(SAME if why == NO_SPREAD else why)
+        reason = "; ".join(filter(None, (reason, SAME if why == NO_SPREAD else why)))
     positives = told.used.positives
     two = len(told.used.names) == 2
     return {
@@ -180,7 +184,7 @@ def figure(
         "pooling": pooling,
         "measure": name,
         # Adding 0 makes a 0 of -0.
-        "value": None if value is None else round(value, 4) + 0.0,
+        "value": round(value, 4) + 0.0 if numpy.isfinite(value) else None,
         "low": low if low is None else low + 0.0,
         "high": high if high is None else high + 0.0,
         "n": told.n,
@@ -188,7 +192,7 @@ def figure(
         "positives_1": int(positives[0] if two else positives.sum()),
         "positives_2": int(positives[1]) if two else None,
         "sources": told.sources,
-        "reason": "; ".join(dict.fromkeys(filter(None, reasons))),
+        "reason": reason,
     }
 
 

@@ -54,7 +54,7 @@ def kappa(sums: Sums) -> numpy.ndarray:
     Chance agreement is the mean over pairs of coders of what their own shares of categories would
     give: Cohen (1960), Educational and Psychological Measurement 20:37; Conger (1980),
     Psychological Bulletin 88:322; answers may be missing as in Gwet (2014). Not defined
-    where all coders gave one and the same category only, or where fewer than two answered. It is 0
+    where all answers in units with two or more are of one category. It is 0
     where one of two coders used a single category, however the other answered: agreement is then
     what chance would give. That says little of how well they agree.
     """
@@ -69,7 +69,7 @@ def kappa(sums: Sums) -> numpy.ndarray:
     # The mean over ordered pairs of two different coders of the product of their shares.
     products = shares.sum(axis=-2) ** 2 - (shares**2).sum(axis=-2)
     chance = ratio(products.sum(axis=-1), coders * (coders - 1))
-    varies = (sums.margins.sum(axis=-2) > 0).sum(axis=-1) > 1
+    varies = (sums.values > 0).sum(axis=-1) > 1
     return _beyond_chance(percent(sums), chance, varies)
 
 
@@ -79,8 +79,8 @@ def ac1(sums: Sums) -> numpy.ndarray:
 
     Chance agreement is the mean over categories but one of p (1 - p), where p is the mean share of
     a category in units with an answer: Gwet (2008), British Journal of Mathematical and Statistical
-    Psychology 61:29; with missing answers (2014). Defined whenever percent is and there are two categories at
-    least; 1 where nothing varies, since its chance is then 0.
+    Psychology 61:29; with missing answers Gwet (2014). Defined whenever percent is and there are
+    two categories at least; 1 where nothing varies, since its chance is then 0.
     """
     if sums.categories < 2:
         return numpy.full(sums.pairable.shape, numpy.nan)

@@ -65,17 +65,18 @@ class Used:
         return (f"{_who(always)} gave it to every unit", "presence") if always else ("", "")
 
 
-def reason_of(measure: str, used: Used, pooled: bool = False) -> str:
+def reason_of(measure: str, used: Used, empty: str = NO_UNITS, pooled: bool = False) -> str:
     """
     Why a measure is empty or says little; '' where there is nothing to say.
 
     Args:
         measure: Its name.
         used: How the code was used.
+        empty: What is said where no unit has two answers.
         pooled: Whether it is of all codes together.
     """
     if not used.answers.sum():
-        return NO_UNITS
+        return empty
     case, on = used.case
     if pooled:
         case = case.replace("the code", "any code").replace("never used it", "never used any code")

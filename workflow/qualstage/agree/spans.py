@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy
 
-from qualstage.agree.figures import CODE, MEAN, MICRO, Row, Told, figure
-from qualstage.agree.reasons import NOTHING_VARIES, UNITIZING, Used
+from qualstage.agree.figures import CODE, MEAN, MICRO, Row, Told, figure, mean_of
+from qualstage.agree.reasons import NOTHING_VARIES, UNITIZING, Used, reason_of
 from qualstage.agree.unitizing import (
     Span,
     disagreements,
@@ -67,21 +67,18 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
     of_codes = unitizing_alpha(*apart)
     marking = numpy.isfinite(of_codes[0])
     every, mean = _together(marked, told, None), _together(marked, told, marking)
-    left = every.codes - mean.codes
-    note = f"over the {mean.codes} of {every.codes} codes that somebody used" if left else ""
-    if every.codes and not mean.codes:
-        note = NOTHING_VARIES
+    note = empty
+    if every.codes:
+        left = f"over the {mean.codes} of {every.codes} codes that somebody used"
+        note = left * (mean.codes < every.codes) if mean.codes else NOTHING_VARIES
+    why = [reason_of(UNITIZING, one.used, empty) for one in told]
     micro = unitizing_alpha(*apart.sum(axis=2))
-    with numpy.errstate(invalid="ignore"):
-        found = numpy.isfinite(of_codes[:, marking])
-        total = numpy.where(found, of_codes[:, marking], 0).sum(axis=1)
-    number = found.sum(axis=1)
-    averaged = numpy.divide(total, number, out=numpy.full(len(total), numpy.nan), where=number > 0)
+    of_all = reason_of(UNITIZING, every.used, empty, pooled=True)
     return [
-        figure(("", MICRO, UNITIZING), micro, every, "", empty),
-        figure(("", MEAN, UNITIZING), averaged, mean, note, empty),
+        figure(("", MICRO, UNITIZING), micro, every, of_all),
+        figure(("", MEAN, UNITIZING), mean_of(of_codes[:, marking]), mean, note),
         *(
-            figure((code, CODE, UNITIZING), of_codes[:, j], told[j], "", empty)
+            figure((code, CODE, UNITIZING), of_codes[:, j], told[j], why[j])
             for j, code in enumerate(marked.codes)
         ),
     ]

@@ -38,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--study", required=True, type=Path, help="the study's folder")
     for name in ("sources", "speakers", "segments"):
         given.add_argument(f"--{name}", nargs="+", required=True, type=Path, help="all shards")
-    for name in ("codings", "counts", "facts", "findings", "decisions", "consensus"):
+    tables = ("codings", "counts", "facts", "findings", "decisions", "consensus", "agreement")
+    for name in tables:
         given.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
     made = parser.add_argument_group("outputs")
     made.add_argument("--output", required=True, type=Path, help="folder of figures")
@@ -74,6 +75,7 @@ def _read_tables(options: argparse.Namespace) -> Tables:
         read_rows(options.findings, contracts.FINDINGS),
         read_rows(options.decisions, contracts.DECISIONS),
         read_rows(options.consensus, contracts.CONSENSUS),
+        read_rows(options.agreement, contracts.AGREEMENT),
     )
 
 

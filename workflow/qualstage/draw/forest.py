@@ -2,138 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from math import floor
 from typing import Any
 
-from qualstage.codebook import Codebook
+from qualstage.draw.agreements import Forest, Line
 from qualstage.draw.sheet import FULL, LARGE, MARGIN, MUTED, SMALL, Sheet, leading, sheet
 from qualstage.drawing import BLUE, VERMILION
 from qualstage.study_model import PaperFigure
 
 Row = dict[str, Any]
 
-HEADER = (
-    *("concept", "code", "label", "pooling", "when", "level", "coder_1", "coder_2", "measure"),
-    *("value", "low", "high", "n", "sources", "reason"),
-)
-
-_LEFT, _NUMBERS = 4.9, 2.35
+_LEFT, _NUMBERS = 4.9, 2.5
 """Room for labels, and for each column of numbers, in cm."""
-_BETWEEN, _GAP, _INDENT, _HALF = 0.06, 0.1, 0.25, 0.065
+_BETWEEN, _GAP, _INDENT, _HALF = 0.03, 0.06, 0.25, 0.065
 """Room between rows and between concepts, how far codes stand in, half-way between two marks."""
 _TICKS = (-1.0, -0.8, -0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _LEVELS_OF_ALPHA = (0.667, 0.8)
 _ALPHAS = ("alpha", "unitizing alpha")
-_POOLED = {"micro": "All codes together", "mean": "Mean over codes"}
 _UNITS = {
     "passage": "respondents' passages",
     "source": "sources",
     "span": "stretches of what respondents say",
 }
+_TICK = {"ha": "center", "color": MUTED}
 _MARKS = {
     "before": {"marker": "o", "color": BLUE, "markerfacecolor": BLUE},
     "after": {"marker": "D", "color": VERMILION, "markerfacecolor": "white"},
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: what it is called, and the AGREEMENT row of each time; a concept has none."""
-
-    concept: str
-    label: str
-    rows: Mapping[str, Row]
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class Forest:
-    """
-    What the figure shows.
-
-    Args:
-        groups: The pooled figures, then each concept's codes.
-        compared: Whom each time compares, by 'before' and 'after'; only those that there are.
-        unread: Labels of codes that no two coders read for.
-        level: What a unit is.
-        measure: What is measured.
-        reason: Why there is nothing to show; '' if there is.
-    """
-
-    groups: list[list[Line]]
-    compared: Mapping[str, tuple[str, str]]
-    unread: list[str]
-    level: str
-    measure: str
-    reason: str
-
-
-def chosen(rows: Iterable[Row], when: str, level: str) -> tuple[str, str] | None:
-    """
-    Whom to show where one comparison is to stand for all: all coders, or those with most units.
-
-    Args:
-        rows: AGREEMENT rows.
-        when: 'before' or 'after'.
-        level: Of what units.
-
-    Returns:
-        coder_1 and coder_2; None if no two have met.
-    """
-    found = {
-        (row["coder_1"], row["coder_2"]): row["n"]
-        for row in rows
-        if (row["when"], row["level"], row["pooling"]) == (when, level, "micro") and row["n"]
-    }
-    return min(found, key=lambda pair: (pair[0] != "all", -found[pair], pair), default=None)
-
-
-def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> Forest:
-    """What a figure of agreement shows."""
-    measure = "unitizing alpha" if figure.level == "span" else figure.measure
-    mine = [row for row in rows if row["level"] == figure.level and row["measure"] == measure]
-    pairs = {when: chosen(mine, when, figure.level) for when in _MARKS}
-    compared = {when: pair for when, pair in pairs.items() if pair is not None}
-    by_place: dict[tuple[str, str], dict[str, Row]] = {}
-    for row in mine:
-        if compared.get(row["when"]) == (row["coder_1"], row["coder_2"]):
-            by_place.setdefault((row["code"], row["pooling"]), {})[row["when"]] = row
-    pooled = [
-        Line("", told, by_place[place])
-        for pooling, told in _POOLED.items()
-        if (place := ("", pooling)) in by_place
-    ]
-    groups, unread = [pooled] if pooled else [], []
-    for concept in figure.concepts or codebook.concept_labels:
-        lines = []
-        for code, entry in codebook.codes.items():
-            found = by_place.get((code, "code"), {})
-            if entry.concept == concept and any(row["n"] for row in found.values()):
-                lines.append(Line(concept, entry.label, found))
-            elif entry.concept == concept and found:
-                unread.append(entry.label)
-        if lines:
-            groups.append([Line(concept, concept, {}, bold=True), *lines])
-    reason = "" if compared else next((row["reason"] for row in mine), "no two coders have met")
-    return Forest(groups, compared, unread, figure.level, measure, reason)
-
-
-def forest_rows(shown: Forest) -> list[list[object]]:
-    """The data of the figure under HEADER."""
-    return [
-        [
-            line.concept,
-            row["code"],
-            line.label,
-            row["pooling"],
-            *(row[name] for name in HEADER[4:]),
-        ]
-        for lines in shown.groups
-        for line in lines
-        for row in line.rows.values()
-    ]
 
 
 def draw_forest(shown: Forest, figure: PaperFigure, notice: str) -> dict[str, bytes]:
@@ -230,6 +126,7 @@ def _draw_line(
         room = _right(shown) - _LEFT - 0.3
         (told, *_) = page.wrapped(empty[0]["reason"], room, SMALL, most=1)
         look = {"fontsize": SMALL, "va": "center", "color": MUTED, "fontstyle": "italic"}
+        look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         page.axes.text(_LEFT + 0.1, middle, told, **look)
     return top + height
 
@@ -254,8 +151,14 @@ def _number(row: Row) -> str:
     if row["value"] is None:
         return "–"
     if row["low"] is None:
-        return f"{row['value']:.2f}"
-    return f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        return printed(row["value"])
+    return f"{printed(row['value'])} ({printed(row['low'])} to {printed(row['high'])})"
+
+
+def printed(number: float) -> str:
+    """A number with two decimals and a minus as printers set it; no minus before zeros."""
+    told = f"{abs(number):.2f}"
+    return told if float(told) == 0 or number > 0 else f"\N{MINUS SIGN}{told}"
 
 
 def _draw_axis(
@@ -267,7 +170,9 @@ def _draw_axis(
         if tick >= _lowest(shown) - 1e-9:
             look = {"color": "0.6" if tick == 0 else "0.9", "linewidth": 0.4, "zorder": 0}
             page.axes.vlines(place(tick), top, end, **look)
-            page.text(place(tick), end + 0.03, [f"{tick:.1f}"], SMALL, ha="center", color=MUTED)
+            page.text(
+                place(tick), end + 0.03, [printed(tick)[:-1]], SMALL, ha="center", color=MUTED
+            )
     if shown.measure in _ALPHAS:
         for level in _LEVELS_OF_ALPHA:
             look = {"color": "0.45", "linewidth": 0.5, "linestyle": (0, (3, 2)), "zorder": 1}
@@ -284,7 +189,10 @@ def _notes(shown: Forest) -> list[str]:
         "the code, or all give the same.",
     ]
     if shown.measure in _ALPHAS:
-        told.append("Dashed: 0.667 and 0.800 (Krippendorff 2013).")
+        told.append(
+            "Dashed: 0.667 and 0.800, the least for tentative and for firm conclusions "
+            "(Krippendorff 2013)."
+        )
     if shown.unread:
         told.append(f"Not read for by two coders: {'; '.join(shown.unread)}.")
     return told

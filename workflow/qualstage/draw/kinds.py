@@ -7,8 +7,10 @@ from typing import Any
 
 from qualstage.codebook import Codebook
 from qualstage.draw import (
+    agreements,
     chain,
     flow,
+    forest,
     heat_map,
     network,
     pairs,
@@ -62,6 +64,12 @@ def _flow(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables)
     return chain.HEADER, chain.chain_rows(shown), pictures
 
 
+def _forest(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables) -> Drawn:
+    shown = agreements.forest_of(figure, codebook, tables.agreement)
+    pictures = forest.draw_forest(shown, figure, study.notice)
+    return agreements.HEADER, agreements.forest_rows(shown), pictures
+
+
 KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "process": _process,
     "heat_map": _heat_map,
@@ -69,4 +77,5 @@ KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "network": _network,
     "shares": _shares,
     "flow": _flow,
+    "forest": _forest,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,7 @@ VOICED, NOBODY, NOT_ASKED, UNCOUNTED, NO_MATERIAL = STATES = (
 
 @dataclass(frozen=True)
 class Tables:
-    """What the step reads: material, what was settled and counted, what was concluded."""
+    """What the step reads: material, what was settled, counted and concluded, and who agreed."""
 
     sources: list[Row]
     speakers: list[Row]
@@ -36,6 +36,7 @@ class Tables:
     findings: list[Row]
     decisions: list[Row]
     consensus: list[Row]
+    agreement: list[Row] = field(default_factory=list)
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, ...], Row]:

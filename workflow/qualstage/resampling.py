@@ -18,6 +18,9 @@ SEED = 1
 _DEFINED = 0.95
 """Share of the draws that must define a figure for its interval to be told."""
 
+_SPREAD = 1e-9
+"""Width below which an interval is none."""
+
 NO_SPREAD = "no interval: every resample gives the same, there are too few sources to tell"
 UNDEFINED = "no interval: too many resamples lack what the figure is over"
 
@@ -64,9 +67,11 @@ def interval(
     found = draws[1:][numpy.isfinite(draws[1:])]
     if len(found) < _DEFINED * len(draws[1:]) or not len(found):
         return None, None, UNDEFINED
+    if found.max() - found.min() < _SPREAD:
+        return None, None, NO_SPREAD
     low, high = numpy.percentile(found, [2.5, 97.5])
     if distance:
         low, high = numpy.maximum([low, high] + draws[0] - found.mean(), 0.0)
-    if high - low < 1e-9:
+    if high - low < _SPREAD:
         return None, None, NO_SPREAD
     return round(float(low), 4), round(float(high), 4), ""

@@ -10,12 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy
 
 from qualstage.agree.measures import KAPPA, MEASURES, OF_PAIRS
-from qualstage.agree.reasons import NEVER_MET, NO_UNITS, NOTHING_VARIES, SAME, Used, reason_of
+from qualstage.agree.reasons import (
+    BETWEEN_CODES,
+    NEVER_MET,
+    NO_UNITS,
+    NOTHING_VARIES,
+    SAME,
+    Used,
+    reason_of,
+)
 from qualstage.agree.tallies import MISSING, Sums, by_cluster, sums_of, tally, weigh
 from qualstage.resampling import NO_SPREAD, draw_clusters, interval
 
@@ -44,7 +53,7 @@ class Answers:
     cluster: numpy.ndarray
     strata: tuple[str, ...]
 
-    @property
+    @cached_property
     def paired(self) -> numpy.ndarray:
         """Whether a unit has two answers at least, (units, codes)."""
         return (self.given != MISSING).sum(axis=0) >= 2
@@ -89,6 +98,8 @@ def measure(answers: Answers, empty: str = NO_UNITS) -> list[Row]:
     rows: list[Row] = []
     for name in draws:
         why = reason_of(name, every.used, empty, pooled=True)
+        if every.used.varies and not varies.any():
+            why = BETWEEN_CODES
         rows.append(figure(("", MICRO, name), pooled[name], every, why, name in hidden))
         of_mean = mean_of(draws[name][:, varies])
         rows.append(figure(("", MEAN, name), of_mean, mean, left_out, name in hidden))
@@ -101,7 +112,7 @@ def measure(answers: Answers, empty: str = NO_UNITS) -> list[Row]:
 
 def measured(sums: Sums) -> dict[str, numpy.ndarray]:
     """Every measure that sums of so many coders have, by name."""
-    coders = sums.margins.shape[-2]
+    coders = len(sums.margins)
     return {
         name: measure_of(sums)
         for name, measure_of in MEASURES.items()

@@ -40,10 +40,10 @@ def alpha(sums: Sums) -> numpy.ndarray:
     3rd edition, chapter 12. Not defined where all these answers are of one category: no
     disagreement could be expected, and none could be seen.
     """
-    n = sums.values.sum(axis=-1)
-    expected = n**2 - (sums.values**2).sum(axis=-1)
-    seen = (n - 1) * (n - sums.diagonal.sum(axis=-1))
-    varies = (sums.values > 0).sum(axis=-1) > 1
+    n = sums.values.sum(axis=0)
+    expected = n**2 - (sums.values**2).sum(axis=0)
+    seen = (n - 1) * (n - sums.diagonal.sum(axis=0))
+    varies = (sums.values > 0).sum(axis=0) > 1
     return numpy.where(varies, 1 - ratio(seen, numpy.where(varies, expected, 0)), numpy.nan)
 
 
@@ -58,18 +58,15 @@ def kappa(sums: Sums) -> numpy.ndarray:
     where one of two coders used a single category, however the other answered: agreement is then
     what chance would give. That says little of how well they agree.
     """
-    answered = sums.margins.sum(axis=-1)
-    coders = (answered > 0).sum(axis=-1)
+    answered = sums.margins.sum(axis=1, keepdims=True)
+    coders = (answered > 0).sum(axis=(0, 1))
     shares = numpy.divide(
-        sums.margins,
-        answered[..., None],
-        out=numpy.zeros_like(sums.margins),
-        where=answered[..., None] > 0,
+        sums.margins, answered, out=numpy.zeros_like(sums.margins), where=answered > 0
     )
     # The mean over ordered pairs of two different coders of the product of their shares.
-    products = shares.sum(axis=-2) ** 2 - (shares**2).sum(axis=-2)
-    chance = ratio(products.sum(axis=-1), coders * (coders - 1))
-    varies = (sums.values > 0).sum(axis=-1) > 1
+    products = shares.sum(axis=0) ** 2 - (shares**2).sum(axis=0)
+    chance = ratio(products.sum(axis=0), coders * (coders - 1))
+    varies = (sums.values > 0).sum(axis=0) > 1
     return _beyond_chance(percent(sums), chance, varies)
 
 
@@ -84,8 +81,8 @@ def ac1(sums: Sums) -> numpy.ndarray:
     """
     if sums.categories < 2:
         return numpy.full(sums.pairable.shape, numpy.nan)
-    share = ratio(sums.shares, numpy.broadcast_to(sums.rated[..., None], sums.shares.shape))
-    chance = (share * (1 - share)).sum(axis=-1) / (sums.categories - 1)
+    share = ratio(sums.shares, numpy.broadcast_to(sums.rated, sums.shares.shape))
+    chance = (share * (1 - share)).sum(axis=0) / (sums.categories - 1)
     return _beyond_chance(percent(sums), chance, sums.pairable > 0)
 
 

@@ -19,19 +19,19 @@ MISSING = -1
 @dataclass(frozen=True)
 class Sums:
     """
-    Sums over units; all arrays may have more axes in front (draws, codes), alike in all.
+    Sums over units; all arrays may have more axes behind (draws, codes), alike in all.
 
     A unit with fewer than two answers cannot be paired: it is in `shares`, `rated` and `margins`
     alone. Of a unit with m answers, n of them of a category:
 
     Args:
-        diagonal: Coincidences of each category with itself, n (n - 1) / (m - 1), (..., categories).
-        values: Answers of each category in units that can be paired, (..., categories).
+        diagonal: Coincidences of each category with itself, n (n - 1) / (m - 1), (categories, ...).
+        values: Answers of each category in units that can be paired, (categories, ...).
         agreed: Pairs of coders who agree, as a share of the unit's pairs, (...).
         pairable: Units with two answers or more, (...).
-        shares: Share of the answers that each category has, n / m, (..., categories).
+        shares: Share of the answers that each category has, n / m, (categories, ...).
         rated: Units with an answer, (...).
-        margins: Each coder's answers of each category, (..., coders, categories).
+        margins: Each coder's answers of each category, (coders, categories, ...).
     """
 
     diagonal: numpy.ndarray
@@ -45,7 +45,7 @@ class Sums:
     @property
     def categories(self) -> int:
         """How many categories answers may have."""
-        return self.values.shape[-1]
+        return len(self.values)
 
 
 def tally(answers: numpy.ndarray, categories: int) -> numpy.ndarray:
@@ -78,15 +78,17 @@ def sums_of(flat: numpy.ndarray, coders: int, categories: int) -> Sums:
     """Sums by name, from flat numbers (..., numbers) of `tally` that were added up."""
     q = categories
     ends = numpy.cumsum([q, q, 1, 1, q, 1])
-    diagonal, values, agreed, pairable, shares, rated, margins = numpy.split(flat, ends, axis=-1)
+    # The few categories come first: sums over a last axis of two numbers are slow.
+    first = numpy.ascontiguousarray(numpy.moveaxis(flat, -1, 0))
+    diagonal, values, agreed, pairable, shares, rated, margins = numpy.split(first, ends)
     return Sums(
         diagonal,
         values,
-        agreed[..., 0],
-        pairable[..., 0],
+        agreed[0],
+        pairable[0],
         shares,
-        rated[..., 0],
-        margins.reshape(*flat.shape[:-1], coders, q),
+        rated[0],
+        margins.reshape(coders, q, *flat.shape[:-1]),
     )
 
 

@@ -180,13 +180,15 @@ def _draw_axis(
 
 
 def _notes(shown: Forest) -> list[str]:
-    drawn = "sources" if shown.level in ("source", "span") else "respondents"
+    drawn = (
+        "sources" if shown.level == "span" else "respondents, and of sources where several speak"
+    )
     names = {"alpha": "Krippendorff's alpha", "AC1": "Gwet's AC1", "percent": "Percent agreement"}
     name = names.get(shown.measure, shown.measure[:1].upper() + shown.measure[1:])
     told = [
         f"{name} of {_UNITS[shown.level]}.",
-        f"Lines: 95 % intervals from resamples of {drawn}; without a line, too few of them hold "
-        "the code, or all give the same.",
+        f"Lines: 95 % intervals from resamples of {drawn}; without a line, too few hold the code, "
+        "or all resamples give the same.",
     ]
     if shown.measure in _ALPHAS:
         told.append(

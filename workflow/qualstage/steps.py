@@ -97,6 +97,8 @@ STEP_CODE = {
     "typeset": (
         "typeset",
         "draw",
+        "agree/reasons.py",
+        "agree/numbers.py",
         "tabulate",
         "conclude/people.py",
         "conclude/logs.py",
@@ -109,7 +111,14 @@ STEP_CODE = {
         "screen",
         "ingest/vocabulary.py",
     ),
-    "draw": ("draw", "drawing.py", "facts_told.py", "count.py", "agree/reasons.py"),
+    "draw": (
+        "draw",
+        "drawing.py",
+        "facts_told.py",
+        "count.py",
+        "agree/reasons.py",
+        "agree/numbers.py",
+    ),
     "compare": ("compare.py",),
 }
 STEP_FIELDS = {

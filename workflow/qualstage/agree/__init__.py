@@ -111,6 +111,7 @@ def _read_tables(options: argparse.Namespace) -> Tables:
 
 def summarise(rows: Iterable[Row], notice: str = "") -> str:
     """The pooled figures of a study in words: alpha of each comparison, level by level."""
+    from qualstage.agree.numbers import with_interval
     from qualstage.resampling import RESAMPLES
 
     about = f" ({notice})" if notice else ""
@@ -124,14 +125,7 @@ def summarise(rows: Iterable[Row], notice: str = "") -> str:
     for row in told:
         if row["n"]:
             whom = " and ".join(filter(None, (row["coder_1"], row["coder_2"])))
+            why = f"   {row['reason']}" if row["value"] is None else ""
             place = f"  {row['when']:6}  {row['level']:7}  {whom:24}"
-            lines.append(f"{place}  {_told(row)}")
+            lines.append(f"{place}  {with_interval(row)}{why}")
     return "\n".join(lines) + "\n"
-
-
-def _told(row: Row) -> str:
-    if row["value"] is None:
-        return f"-     ({row['reason']})"
-    if row["low"] is None:
-        return f"{row['value']:.2f}"
-    return f"{row['value']:.2f}  ({row['low']:.2f} to {row['high']:.2f})"

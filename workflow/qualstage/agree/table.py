@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import numpy
 
 from qualstage.agree.categories import CATEGORIES, measure_categories
 from qualstage.agree.coded import Coded, read_coded
 from qualstage.agree.figures import Row, measure
+from qualstage.agree.numbers import printed, with_interval
 from qualstage.agree.reasons import ALL
 from qualstage.agree.tallies import MISSING
 from qualstage.tables import csv_for_people
@@ -79,16 +79,6 @@ def tell(rows: Sequence[Row]) -> Iterator[str]:
         for (code, pooling), of_code in found.items():
             alpha = of_code["alpha"]
             label = code or names[pooling]
-            numbers = "".join(f"{_short(of_code[name]['value']):>9}" for name in measures)
+            numbers = "".join(f"{printed(of_code[name]['value']):>9}" for name in measures)
             why = f"   {alpha['reason']}" if alpha["value"] is None else ""
-            yield f"  {label:{wide - 2}}{_with_interval(alpha):24}{numbers}{why}".rstrip()
-
-
-def _short(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _with_interval(row: dict[str, Any]) -> str:
-    if row["low"] is None:
-        return _short(row["value"])
-    return f"{row['value']:.2f}  ({row['low']:.2f} to {row['high']:.2f})"
+            yield f"  {label:{wide - 2}}{with_interval(alpha):24}{numbers}{why}".rstrip()

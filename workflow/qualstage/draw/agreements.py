@@ -74,12 +74,21 @@ def chosen(rows: Iterable[Row], when: str, level: str) -> tuple[str, str] | None
 
 
 def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> Forest:
-    """What a figure of agreement shows."""
+    """
+    What a figure of agreement shows.
+
+    Args:
+        figure: Which level, measure, concepts and coders.
+        codebook: Concepts and codes, in its order.
+        rows: AGREEMENT rows.
+    """
     measure = "unitizing alpha" if figure.level == "span" else figure.measure
     mine = [row for row in rows if row["level"] == figure.level and row["measure"] == measure]
     pairs = {when: chosen(mine, when, figure.level) for when in TIMES}
     if figure.coders:
-        pairs["before"] = tuple(sorted(figure.coders))
+        met = {(row["coder_1"], row["coder_2"]) for row in mine if row["n"]}
+        named = tuple(sorted(figure.coders))
+        pairs["before"] = named if named in met else None
     compared = {when: pair for when, pair in pairs.items() if pair is not None}
     by_place: dict[tuple[str, str], dict[str, Row]] = {}
     for row in mine:
@@ -90,8 +99,20 @@ def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> F
         for pooling, told in _POOLED.items()
         if (place := ("", pooling)) in by_place
     ]
-    groups, unread = [pooled] if pooled else [], []
-    for concept in figure.concepts or codebook.concept_labels:
+    groups, unread = _by_concept(figure.concepts or codebook.concept_labels, codebook, by_place)
+    groups = [pooled, *groups] if pooled else groups
+    reason = "" if "before" in compared else _why_nothing(figure, mine)
+    return Forest(groups, compared, unread, figure.level, measure, reason)
+
+
+def _by_concept(
+    concepts: Iterable[str],
+    codebook: Codebook,
+    by_place: Mapping[tuple[str, str], Mapping[str, Row]],
+) -> tuple[list[list[Line]], list[str]]:
+    """Each concept's lines, and the labels of codes that no two coders read for."""
+    groups, unread = [], []
+    for concept in concepts:
         lines = []
         for code, entry in codebook.codes.items():
             found = by_place.get((code, "code"), {})
@@ -101,8 +122,7 @@ def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> F
                 unread.append(entry.label)
         if lines:
             groups.append([Line(concept, concept, {}, bold=True), *lines])
-    reason = "" if pooled else _why_nothing(figure, mine)
-    return Forest(groups, compared, unread, figure.level, measure, reason)
+    return groups, unread
 
 
 def _why_nothing(figure: PaperFigure, rows: Iterable[Row]) -> str:
@@ -113,7 +133,10 @@ def _why_nothing(figure: PaperFigure, rows: Iterable[Row]) -> str:
 
 
 def forest_rows(shown: Forest) -> list[list[object]]:
-    """The data of the figure under HEADER."""
+    """The data of the figure under HEADER; why there are none, in a row of its own."""
+    if shown.reason:
+        place = ["", "", "", "", "", shown.level, "", "", shown.measure]
+        return [[*place, *[None] * 5, shown.reason]]
     return [
         [
             line.concept,

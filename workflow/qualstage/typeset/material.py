@@ -61,6 +61,7 @@ class Material:
         facts: FACTS rows.
         findings: FINDINGS rows.
         decisions: DECISIONS rows.
+        agreement: AGREEMENT rows.
         unread: Gets a sentence for each number given that counts proposals nobody has read.
     """
 
@@ -71,6 +72,7 @@ class Material:
     facts: Iterable[Row] = ()
     findings: Iterable[Row] = ()
     decisions: Iterable[Row] = ()
+    agreement: Sequence[Row] = ()
     unread: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,7 @@ class Material:
         return {
             **{"n": self.n, "of": self.of, "percent": self.percent, "fact": self.fact},
             **{"finding": self.finding, "decision": self.decision, "quotation": self.quotation},
+            **{"agreement": self.agreement_of},
             **{"ref": self.ref, "table": self.table, "figure": self.figure},
         }
 
@@ -185,6 +188,12 @@ class Material:
             remedy = "Take the sentence out, or pin a quotation that may be printed."
             raise Unknown(fact, remedy)
         return " ".join(line.printed for line in lines[found : found + 2])
+
+    def agreement_of(self, measure: str, **asked: str) -> str:
+        """How far coders agree, with the interval."""
+        from qualstage.typeset.agreement import agreement_of
+
+        return agreement_of(self.agreement, measure, _missing, Unknown, **asked)
 
     def ref(self, name: str) -> Mention:
         """The label of a table or figure, such as 'Table 2'."""

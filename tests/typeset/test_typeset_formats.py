@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from qualstage.cli import main
-from qualstage.contracts import COUNTS, DECISIONS, FACTS, FINDINGS
+from qualstage.contracts import AGREEMENT, COUNTS, DECISIONS, FACTS, FINDINGS
 from qualstage.tables import write_table
 from qualstage.tabulate.exchange import write_tables
 from qualstage.typeset import html, word
@@ -236,7 +236,9 @@ def written(folder, monkeypatch):
     write_table(given.facts, FACTS, folder / "facts.parquet")
     write_table([], FINDINGS, folder / "findings.parquet")
     write_table([], DECISIONS, folder / "decisions.parquet")
-    options = [f"--{n}={folder}/{n}.parquet" for n in ("counts", "facts", "findings", "decisions")]
+    write_table([], AGREEMENT, folder / "agreement.parquet")
+    names = ("counts", "facts", "findings", "decisions", "agreement")
+    options = [f"--{n}={folder}/{n}.parquet" for n in names]
     more = [f"--study={folder}", f"--tables={folder}/tables.json", f"--figures={folder}"]
     assert main(["typeset", *more, *options, f"--output={folder}/out"]) == 0
     return {path.name: path.read_bytes() for path in (folder / "out").iterdir()}

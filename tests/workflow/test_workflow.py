@@ -66,7 +66,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 26
+    assert len(ran) == 27
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -126,6 +126,15 @@ def test_the_machine_is_assessed_even_where_nobody_decided_anything(built, proje
     assert {row["reason"] for row in rows} == {
         "too few sources are read wholly by the policy's roles: two at least, one if unlearned"
     }
+
+
+def test_agreement_is_told_even_where_no_two_coders_met(built, project):
+    made = project / "results/allotment/agree"
+    with (made / "agreement.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["value"] for row in rows} == {""}
+    assert {row["reason"] for row in rows} == {"no two coders have read the same source wholly"}
+    assert all((made / f"agreement.{ending}").stat().st_size for ending in ("svg", "pdf", "png"))
 
 
 def test_a_number_opens_into_its_words(built, project):
@@ -195,7 +204,7 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
     follows = ["compare", "conclude", "count", "draw", *NARRATED, "queue", "settle"]
-    assert ran == ["assess", *follows, "tabulate", "topics", "typeset"]
+    assert ran == ["agree", "assess", *follows, "tabulate", "topics", "typeset"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -219,7 +228,7 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
     found = ("cluster", "topics", "conclude", "draw", "typeset")
     assert {rule: ran.count(rule) for rule in ran if rule != "narrate"} == dict.fromkeys(
-        [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
+        [*once, *found, "settle", "count", "queue", "assess", "agree", "tabulate", "compare"], 1
     )
     assert ran.count("narrate") == len(NARRATED)
     transcript.write_text(before)
@@ -272,7 +281,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 26
+    assert len(ran) == 27
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

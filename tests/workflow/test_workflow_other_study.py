@@ -110,7 +110,7 @@ OF_WORDS = {
     *("ingest", "ingest_report", "screen", "screen_report", "embed", "learn", "code", "cluster"),
 }
 EVERY = OF_WORDS | {
-    *("assess", "compare", "conclude", "count", "draw", "narrate", "queue", "settle"),
+    *("agree", "assess", "compare", "conclude", "count", "draw", "narrate", "queue", "settle"),
     *("tabulate", "topics", "typeset"),
 }
 

@@ -108,8 +108,8 @@ def _long(table: TextTable, options: argparse.Namespace) -> Coded:
     told = [f"{table.path}: a row a code of a unit ({len(units)}) by a coder: {_listed(coders)}."]
     if silent := len(coders) * len(units) - len(given):
         told.append(
-            f"{silent} times a coder has no row for a unit: taken as not looked at. Where they "
-            "looked and found nothing, write a row with an empty code."
+            f"Pairs of coder and unit without a row: {silent}. They are taken as not looked at; "
+            "where a coder looked and found nothing, write a row with an empty code."
         )
     of_unit = dict(zip((name for name, _, _ in rows), clusters or (), strict=False))
     drawn = [of_unit[name] for name in units] if clusters else None

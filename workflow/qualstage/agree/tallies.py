@@ -70,7 +70,7 @@ def tally(answers: numpy.ndarray, categories: int) -> numpy.ndarray:
         same.sum(axis=-1, keepdims=True), m * (m - 1), out=numpy.zeros_like(m), where=paired
     )
     shares = numpy.divide(n, m, out=numpy.zeros_like(n), where=rated)
-    margins = given.astype(float).reshape(*n.shape[:-1], -1)
+    margins = given.astype(float).reshape(*n.shape[:-1], len(answers) * categories)
     return numpy.concatenate([diagonal, values, agreed, paired, shares, rated, margins], axis=-1)
 
 

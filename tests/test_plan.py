@@ -90,7 +90,7 @@ def slices(folder):
             "notice: made up",
             {
                 *("settle", "count", "topics", "narrate", "queue", "assess", "tabulate"),
-                *("draw", "typeset", "compare", "saturate"),
+                *("draw", "typeset", "compare", "agree", "saturate", "publish"),
             },
         ),
         (
@@ -103,7 +103,7 @@ def slices(folder):
         ),
         ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
         ("title: Why", "title: How", {"tabulate", "typeset", "narrate"}),
-        ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate"}),
+        ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate", "agree"}),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",
@@ -114,8 +114,8 @@ def slices(folder):
             "codebook:",
             "policy: {order: [second]}\ncodebook:",
             {
-                *("learn", "cluster", "settle", "queue", "assess", "tabulate", "narrate"),
-                "saturate",
+                *("learn", "cluster", "settle", "queue", "assess", "agree", "tabulate", "narrate"),
+                *("saturate", "publish"),
             },
         ),
         ("codebook:", "topics: {number: 9}\ncodebook:", {"cluster", "topics"}),

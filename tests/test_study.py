@@ -70,6 +70,18 @@ def test_a_figure_that_cannot_be_drawn_is_told(tiny):
     )
 
 
+def test_a_forest_of_one_coder_is_told(tiny):
+    text = "figures:\n  - {id: a, kind: forest, title: A, coders: [ann]}\n"
+    (tiny / "study.yaml").write_text(STUDY + text)
+    assert error_of(lambda: read_study(tiny)) == (
+        f"{tiny}/study.yaml cannot be used: 1 problem.\n\n"
+        "  line 17\n"
+        "      figure 'a' compares 1 coders.\n"
+        "      Name two, or none.\n\n"
+        f"Nothing was written. To check again: qualstage check {tiny}"
+    )
+
+
 def test_a_figure_of_a_concept_that_the_codebook_lacks_is_told(tiny):
     text = "figures: [{id: a, kind: shares, title: A, concepts: [Rain]}]\n"
     (tiny / "study.yaml").write_text(STUDY + text)

@@ -37,6 +37,26 @@ COUNTS = [
 ]
 
 
+def agreement(value, code="", coders=("A", "B"), **more):
+    """A row of agreement on passages before adjudication."""
+    row = {"when": "before", "level": "passage", "coder_1": coders[0], "coder_2": coders[1]}
+    row |= {"code": code, "pooling": "code" if code else "micro", "measure": "alpha"}
+    told = {"value": value, "low": None, "high": None, "n": 9, "reason": ""}
+    return row | told | more
+
+
+AGREEMENT = [
+    agreement(0.7919, low=0.7628, high=0.8244),
+    agreement(0.5, measure="percent"),
+    agreement(0.6, pooling="mean"),
+    agreement(1.0, "dawn_code"),
+    agreement(None, "dusk_code", reason="neither coder used the code"),
+    agreement(0.4, coders=("A", "C"), n=8),
+    agreement(0.9, coders=("B", "adjudicated"), when="after"),
+    agreement(0.71, level="span", measure="unitizing alpha"),
+]
+
+
 def table(label="Table", landscape=False):
     quoted = Cell((Line(NASTY, quote=True), Line("(interview S1; invented)")))
     return PrintedTable(
@@ -68,6 +88,7 @@ def material(tables=None, figures=(), **more):
         facts=facts,
         findings=[{"finding": "F1", "text": NASTY}],
         decisions=[{"decision": "D1", "text": "To hope."}],
+        agreement=AGREEMENT,
     )
 
 

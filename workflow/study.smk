@@ -16,6 +16,7 @@ include: "rules/notebooks.smk"
 include: "rules/queue.smk"
 include: "rules/assess.smk"
 include: "rules/saturate.smk"
+include: "rules/agree.smk"
 include: "rules/tabulate.smk"
 include: "rules/draw.smk"
 include: "rules/typeset.smk"
@@ -41,6 +42,7 @@ rule study:
         queue=of_talk([f"{RESULTS}/queue/queue.csv"]),
         accuracy=of_talk([f"{RESULTS}/assess/accuracy.csv"]),
         saturation=f"{RESULTS}/saturate/saturated.csv",
+        agreement=f"{RESULTS}/agree/agreement.csv",
         tables=TABLE_FILES,
         figures=DRAWN_FILES,
         paper=[f"{RESULTS}/typeset/paper.docx", f"{RESULTS}/typeset/paper.html"],

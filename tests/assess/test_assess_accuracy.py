@@ -14,9 +14,10 @@ from qualstage.assess.accuracy import average_precision, measure_level
 from qualstage.assess.calibration import bins_of, measure_calibration, reliability
 from qualstage.assess.figures import draw_reliability
 from qualstage.assess.pairs import Compared, Level, Tables
-from qualstage.assess.resampling import NO_SPREAD, UNDEFINED, draw_sources, figure, interval
+from qualstage.assess.rows import figure
 from qualstage.codebook import read_codebook
 from qualstage.contracts import ACCURACY, RELIABILITY
+from qualstage.resampling import NO_SPREAD, UNDEFINED, draw_clusters, interval
 from qualstage.study import read_study
 from qualstage.tables import to_arrow
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support
@@ -46,7 +47,7 @@ SCORES = [[0.9, 0.1], [0.6, 0.3], [0.0, 0.0], [0.8, 0.4]]
 def figures(one, codes=("dig", "rest")):
     """ACCURACY rows of a level by code and measure."""
     both = compared(one, codes)
-    weights = draw_sources(both.stages)
+    weights = draw_clusters(both.stages)
     rows = measure_level(both, one, weights) + measure_calibration(both, one, weights)
     to_arrow(rows, ACCURACY)
     return {(row["code"], row["measure"]): row for row in rows}
@@ -163,13 +164,13 @@ def test_without_probabilities_what_stands_is_measured_and_nothing_else():
 
 def test_sources_are_drawn_within_stages_and_alike_every_time():
     stages = ["1", "2", "1", "2", "2", "3"]
-    weights = draw_sources(stages, 50)
+    weights = draw_clusters(stages, 50)
     assert (weights[0] == 1).all()
     assert (weights[:, [0, 2]].sum(axis=1) == 2).all()
     assert (weights[:, [1, 3, 4]].sum(axis=1) == 3).all()
     assert (weights[:, 5] == 1).all()
     assert len(numpy.unique(weights, axis=0)) > 10
-    assert (weights == draw_sources(stages, 50)).all()
+    assert (weights == draw_clusters(stages, 50)).all()
 
 
 def test_an_interval_holds_the_middle_of_the_draws():
@@ -213,7 +214,7 @@ def test_reliability_is_that_computed_by_hand():
     scores = numpy.r_[numpy.full(20, 0.25), numpy.full(20, 0.75), numpy.zeros(10)][:, None]
     voiced = numpy.r_[[1] * 5, [0] * 15, [1] * 10, [0] * 10, [1], [0] * 9][:, None]
     one = level(voiced, scores > 0.5, scores, source=numpy.arange(50) % 5)
-    rows = reliability(one, draw_sources(["talk"] * 5))
+    rows = reliability(one, draw_clusters(["talk"] * 5))
     to_arrow(rows, RELIABILITY)
     told = [(r["bin"], r["predicted"], r["observed"], r["n"], r["positives"]) for r in rows]
     assert told == [(0, 0, 0.1, 10, 1), (1, 0.25, 0.25, 20, 5), (2, 0.75, 0.5, 20, 10)]

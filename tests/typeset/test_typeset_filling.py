@@ -30,6 +30,13 @@ def values(text):
         ('finding("F1")', NASTY),
         ('decision("D1")', "To hope."),
         ('quotation("Hope", table="table1")', f"“{NASTY}” (interview S1; invented)"),
+        ('agreement("alpha")', "0.79 (0.76 to 0.82)"),
+        ('agreement("alpha", pooling="mean")', "0.60"),
+        ('agreement("percent", coders="B and A")', "0.50"),
+        ('agreement("alpha", code="dawn_code")', "1.00"),
+        ('agreement("alpha", coders="A and C")', "0.40"),
+        ('agreement("alpha", coders="B", when="after")', "0.90"),
+        ('agreement("alpha", level="span")', "0.71"),
         ('"a\\nb"', "a b"),
     ],
 )
@@ -56,6 +63,21 @@ EXAMPLE = 'Write it as in {{ n("LABEL", stage="STAGE") }}.'
 @pytest.mark.parametrize(
     ("expression", "fact", "remedy"),
     [
+        (
+            'agreement("alfa")',
+            "there is no agreement with measure 'alfa'.",
+            "Did you mean 'alpha'?",
+        ),
+        (
+            'agreement("alpha", coders="A and D")',
+            "there is no agreement with coder 2 'D'.",
+            "There is 'B' and 'C'.",
+        ),
+        (
+            'agreement("alpha", code="dusk_code")',
+            "agreement has no number here: neither coder used the code.",
+            "Take it out, or name another code, level or measure.",
+        ),
         (
             'n("Dwan", 2)',
             "nothing called 'Dwan' is counted at stage '2'.",

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from qualstage.cli import main
-from qualstage.contracts import COUNTS, DECISIONS, FACTS, FINDINGS, SATURATED
+from qualstage.contracts import AGREEMENT, COUNTS, DECISIONS, FACTS, FINDINGS, SATURATED
 from qualstage.tables import write_table
 from qualstage.tabulate.exchange import write_tables
 from qualstage.typeset import html, word
@@ -237,7 +237,8 @@ def written(folder, monkeypatch):
     write_table([], FINDINGS, folder / "findings.parquet")
     write_table([], DECISIONS, folder / "decisions.parquet")
     write_table([], SATURATED, folder / "saturated.parquet")
-    names = ("counts", "facts", "findings", "decisions", "saturated")
+    write_table([], AGREEMENT, folder / "agreement.parquet")
+    names = ("counts", "facts", "findings", "decisions", "saturated", "agreement")
     options = [f"--{n}={folder}/{n}.parquet" for n in names]
     more = [f"--study={folder}", f"--tables={folder}/tables.json", f"--figures={folder}"]
     assert main(["typeset", *more, *options, f"--output={folder}/out"]) == 0

@@ -128,6 +128,15 @@ def test_the_machine_is_assessed_even_where_nobody_decided_anything(built, proje
     }
 
 
+def test_agreement_is_told_even_where_no_two_coders_met(built, project):
+    made = project / "results/allotment/agree"
+    with (made / "agreement.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["value"] for row in rows} == {""}
+    assert {row["reason"] for row in rows} == {"no two coders have read the same source wholly"}
+    assert all((made / f"agreement.{ending}").stat().st_size for ending in ("svg", "pdf", "png"))
+
+
 def test_a_number_opens_into_its_words(built, project):
     command = [Path(sys.executable).parent / "qualstage", "evidence", "growing to eat"]
     options = ["--stage", "talk", "--study", "allotment", "--results", "results/allotment"]
@@ -194,8 +203,8 @@ def test_a_decision_runs_only_what_follows_from_it(built, project):
     binary = Path(sys.executable).parent / command[0]
     subprocess.run([binary, *command[1:]], cwd=project, check=True, capture_output=True)
     told, ran = run(project)
-    follows = ["compare", "conclude", "count", "draw", *NARRATED, "queue", "saturate", "settle"]
-    assert ran == ["assess", *follows, "tabulate", "topics", "typeset"]
+    follows = ["compare", "conclude", "count", "draw", *NARRATED, "publish", "queue", "saturate"]
+    assert ran == ["agree", "assess", *follows, "settle", "tabulate", "topics", "typeset"]
     with (project / "results/allotment/tabulate/table1.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["Plot holders"] == "Coming for company (1 respondent)"
@@ -219,7 +228,7 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
     found = ("cluster", "topics", "conclude", "saturate", "draw", "typeset")
     assert {rule: ran.count(rule) for rule in ran if rule != "narrate"} == dict.fromkeys(
-        [*once, *found, "settle", "count", "queue", "assess", "tabulate", "compare"], 1
+        [*once, *found, "settle", "count", "queue", "assess", "agree", "tabulate", "compare"], 1
     )
     assert ran.count("narrate") == len(NARRATED)
     transcript.write_text(before)

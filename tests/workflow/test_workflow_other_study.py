@@ -110,7 +110,8 @@ OF_WORDS = {
     *("ingest", "ingest_report", "screen", "screen_report", "embed", "learn", "code", "cluster"),
 }
 EVERY = OF_WORDS | {
-    *("assess", "compare", "conclude", "count", "draw", "narrate", "queue", "saturate", "settle"),
+    *("agree", "assess", "compare", "conclude", "count", "draw", "narrate", "publish", "queue"),
+    *("saturate", "settle"),
     *("tabulate", "topics", "typeset"),
 }
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
     "saturate": ("qualstage.saturate", "Hold new codes of each source against those before."),
+    "agree": ("qualstage.agree", "Measure how far coders agree; of any table of codes, too."),
     "conclude": (
         "qualstage.conclude",
         "Hold findings and decisions against what is counted.",

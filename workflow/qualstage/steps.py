@@ -81,10 +81,22 @@ STEP_CODE = {
         "tabulate/quotations.py",
     ),
     "queue": ("queue", "code", "learn", "embed.py", "encoders", "settle", "ledger", "ingest"),
-    "assess": ("assess", "drawing.py", "count.py", "settle", "ledger", "ingest"),
+    "assess": ("assess", "resampling.py", "drawing.py", "count.py", "settle", "ledger", "ingest"),
     "saturate": (
         *("saturate", "settle", "ledger", "ingest", "drawing.py"),
         *("draw/curves.py", "draw/items.py", "draw/saturation.py", "draw/sheet.py"),
+    ),
+    "agree": (
+        "agree",
+        "resampling.py",
+        "draw/agreements.py",
+        "draw/forest.py",
+        "draw/sheet.py",
+        "drawing.py",
+        "settle",
+        "ledger",
+        "ingest",
+        "text_table.py",
     ),
     "tabulate": (
         "tabulate",
@@ -100,6 +112,8 @@ STEP_CODE = {
     "typeset": (
         "typeset",
         "draw",
+        "agree",
+        "resampling.py",
         "tabulate",
         "conclude/people.py",
         "conclude/logs.py",
@@ -112,7 +126,14 @@ STEP_CODE = {
         "screen",
         "ingest/vocabulary.py",
     ),
-    "draw": ("draw", "drawing.py", "facts_told.py", "count.py"),
+    "draw": (
+        "draw",
+        "drawing.py",
+        "facts_told.py",
+        "count.py",
+        "agree",
+        "resampling.py",
+    ),
     "compare": ("compare.py",),
     "publish": (
         "publish",
@@ -143,6 +164,7 @@ STEP_FIELDS = {
     "queue": ("notice", "policy", "themes"),
     "assess": ("notice", "policy", "stages"),
     "saturate": ("notice", "policy", "stages", "matrices", "saturation"),
+    "agree": ("title", "notice", "policy", "matrices"),
     "tabulate": ("title", "notice", "stages", "themes", "count_by", "tables", "policy"),
     "typeset": (
         *("title", "notice", "stages", "themes", "tables", "figures", "paper"),

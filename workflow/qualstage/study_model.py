@@ -42,6 +42,7 @@ FigureKind = Literal[
     "shares",
     "flow",
     "saturation",
+    "forest",
 ]
 
 
@@ -204,7 +205,7 @@ class PaperFigure(Written):
         description="What it shows: the `process`; concepts by stage (`heat_map`); themes by "
         "respondent (`respondents`); codes voiced together (`network`); `shares` of a concept's "
         "themes by stage; the `flow` from evidence to decision; new codes from source to source "
-        "(`saturation`)."
+        "(`saturation`); agreement of coders code by code (`forest`)."
     )
     label: Line = Field("Figure", description="How the text refers to it, such as 'Figure 1'.")
     title: Line = Field(description="The caption.")
@@ -213,6 +214,17 @@ class PaperFigure(Written):
     population: Line = Field(EVERYONE, description="Whom it counts, as in tables.")
     populations: dict[str, Line] = Field({}, description="Stage: whom it counts there instead.")
     basis: Basis = Field("both", description="Whose judgements it shows.")
+    level: Literal["passage", "source", "span"] = Field(
+        "source", description="Of a `forest`: what coders agree on."
+    )
+    coders: list[Line] = Field(
+        [],
+        description="Of a `forest`: two coders who are compared before adjudication; empty means "
+        "all of them.",
+    )
+    measure: Literal["alpha", "AC1", "kappa", "percent"] = Field(
+        "alpha", description="Of a `forest`: the measure of agreement; of spans, always alpha."
+    )
 
     def population_at(self, stage: str) -> str:
         """Whom it counts at a stage."""

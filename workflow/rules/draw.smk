@@ -13,6 +13,7 @@ rule draw:
         facts=f"{RESULTS}/conclude/facts.parquet",
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
+        agreement=f"{RESULTS}/agree/agreement.parquet",
         codebook=PLAN.codebook,
         saturation=f"{RESULTS}/saturate/saturation.parquet",
         saturated=f"{RESULTS}/saturate/saturated.parquet",
@@ -31,5 +32,6 @@ rule draw:
         " --speakers {input.speakers:q} --segments {input.segments:q}"
         " --codings {input.codings:q} --counts {input.counts:q} --facts {input.facts:q}"
         " --findings {input.findings:q} --decisions {input.decisions:q}"
-        " --consensus {input.consensus:q} --saturation {input.saturation:q}"
-        " --saturated {input.saturated:q} --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --consensus {input.consensus:q} --agreement {input.agreement:q}"
+        " --saturation {input.saturation:q} --saturated {input.saturated:q}"
+        " --output {params.folder:q} 2>&1 | tee {log:q}"

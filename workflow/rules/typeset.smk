@@ -10,6 +10,7 @@ rule typeset:
         facts=f"{RESULTS}/conclude/facts.parquet",
         findings=f"{RESULTS}/conclude/findings.parquet",
         decisions=f"{RESULTS}/conclude/decisions.parquet",
+        agreement=f"{RESULTS}/agree/agreement.parquet",
         paper=PLAN.kept("paper"),
         saturated=f"{RESULTS}/saturate/saturated.parquet",
     output:
@@ -28,4 +29,5 @@ rule typeset:
         "qualstage typeset --study {params.study:q} --tables {input.tables:q}"
         " --figures {params.figures:q} --counts {input.counts:q} --facts {input.facts:q}"
         " --findings {input.findings:q} --decisions {input.decisions:q}"
-        " --saturated {input.saturated:q} --output {params.folder:q} 2>&1 | tee {log:q}"
+        " --saturated {input.saturated:q} --agreement {input.agreement:q}"
+        " --output {params.folder:q} 2>&1 | tee {log:q}"

@@ -114,10 +114,10 @@ def assess(
         What is compared; ACCURACY rows; RELIABILITY rows.
     """
     from qualstage.assess.pairs import pair_up
-    from qualstage.assess.resampling import draw_sources
+    from qualstage.resampling import draw_clusters
 
     compared = pair_up(tables, codebook, read, unlooked)
-    weights = draw_sources(compared.stages)
+    weights = draw_clusters(compared.stages)
     return compared, *_measure(compared, tables, study, weights)
 
 
@@ -139,7 +139,7 @@ def _measure(
 
 def summarise(rows: Iterable[Row], compared: Compared, notice: str = "") -> str:
     """The pooled figures in words."""
-    from qualstage.assess.resampling import RESAMPLES
+    from qualstage.resampling import RESAMPLES
 
     pooled = {(row["level"], row["measure"]): row for row in rows if not row["code"]}
     about = f" ({notice})" if notice else ""

@@ -26,7 +26,8 @@ from typing import Any
 import numpy
 
 from qualstage.assess.pairs import Compared, Level
-from qualstage.assess.resampling import figure, ratio
+from qualstage.assess.rows import figure
+from qualstage.resampling import ratio
 
 Row = dict[str, Any]
 

@@ -19,7 +19,8 @@ import numpy
 
 from qualstage.assess.accuracy import ALL_CODED, NO_SCORES, NO_SOURCE, NONE_CODED, by_source
 from qualstage.assess.pairs import Compared, Level
-from qualstage.assess.resampling import figure, interval, ratio
+from qualstage.assess.rows import figure
+from qualstage.resampling import interval, ratio
 
 Row = dict[str, Any]
 

@@ -15,7 +15,7 @@ import numpy
 
 from qualstage.assess.accuracy import NO_SCORES, NO_SOURCE
 from qualstage.assess.pairs import Compared, Tables
-from qualstage.assess.resampling import figure
+from qualstage.assess.rows import figure
 
 if TYPE_CHECKING:
     from qualstage.study import Study

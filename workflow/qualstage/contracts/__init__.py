@@ -13,7 +13,15 @@ from qualstage.contracts.conclusions import (
     FINDINGS,
     SENSITIVITY,
 )
-from qualstage.contracts.figures import ACCURACY, MEASURES, RELIABILITY, SATURATED, SATURATION
+from qualstage.contracts.figures import (
+    ACCURACY,
+    AGREEMENT,
+    AGREEMENTS,
+    MEASURES,
+    RELIABILITY,
+    SATURATED,
+    SATURATION,
+)
 from qualstage.contracts.judgements import CODINGS, COMPARISON, COUNTS, PROPOSALS
 from qualstage.contracts.material import IDENTIFIERS, SEGMENTS, SOURCES, SPEAKERS, VECTORS
 from qualstage.contracts.topics import (
@@ -37,6 +45,8 @@ from qualstage.contracts.vocabulary import (
 
 __all__ = [
     "ACCURACY",
+    "AGREEMENT",
+    "AGREEMENTS",
     "BASES",
     "CLUSTERINGS",
     "CODINGS",
@@ -93,6 +103,7 @@ TABLES = (
     COMPARISON,
     ACCURACY,
     RELIABILITY,
+    AGREEMENT,
     TOPICS,
     TOPIC_MEMBERS,
     CLUSTERINGS,

@@ -1,4 +1,4 @@
-"""Tables of how good the machine is, and of how far codes were still new."""
+"""Tables of how good the machine is, how far coders agree, and how far codes were still new."""
 
 from qualstage.columns import Column, Table
 
@@ -9,6 +9,8 @@ MEASURES = (
     *("cell error", "cell error in sources", "expected cell error"),
     *("people", "machine", "people in sources", "machine in sources", "expected in sources"),
 )
+
+AGREEMENTS = ("alpha", "AC1", "kappa", "PABAK", "percent", "unitizing alpha")
 
 ACCURACY = Table(
     name="accuracy",
@@ -116,5 +118,50 @@ SATURATED = Table(
         "high": Column("whole number", "95th percentile of resamples; empty: not reached", True),
         "resamples": Column("number", "share of the resamples that reach it", nullable=True),
         "reason": Column("text", "why saturation is not reached; else ''"),
+    },
+)
+
+
+AGREEMENT = Table(
+    name="agreement",
+    row="one figure of how far coders agree with each other, or with what adjudication came to",
+    key=("when", "level", "coder_1", "coder_2", "code", "pooling", "measure"),
+    columns={
+        "when": Column(
+            "text",
+            "'before' adjudication: coder against coder; 'after': coder against what was settled",
+            choices=("before", "after"),
+        ),
+        "level": Column(
+            "text",
+            "what a unit is: a respondent's passage, a source, or a character of what they said",
+            choices=("passage", "source", "span"),
+        ),
+        "coder_1": Column("text", "a coder; 'all' of all of them"),
+        "coder_2": Column("text", "another; 'adjudicated'; '' of all coders beside each other"),
+        "code": Column("text", "a code of the codebook; '' of a pooled figure"),
+        "pooling": Column(
+            "text",
+            "of one 'code'; 'micro': units of all codes together; 'mean' over the codes on which "
+            "answers vary",
+            choices=("code", "micro", "mean"),
+        ),
+        "measure": Column("text", "what is measured: see docs/agreement.md", choices=AGREEMENTS),
+        "value": Column("number", "the figure; empty if it is not defined", nullable=True),
+        "low": Column("number", "lower end of its 95 % interval", nullable=True),
+        "high": Column("number", "upper end of its 95 % interval", nullable=True),
+        "n": Column(
+            "whole number",
+            "pairs of unit and code with two answers at least; characters and codes, of spans",
+        ),
+        "codes": Column("whole number", "codes that it is over"),
+        "positives_1": Column(
+            "whole number", "of n, those coder_1 coded, or all coders together; stretches, of spans"
+        ),
+        "positives_2": Column("whole number", "likewise, coder_2; empty without one", True),
+        "sources": Column("whole number", "sources that it is over"),
+        "reason": Column(
+            "text", "why the figure or its interval is empty, or says little; else ''"
+        ),
     },
 )

@@ -31,7 +31,7 @@ _TITLES = {
 }
 """
 Captions of the figures that a study gets which asks for none; `shares` need a concept, and
-`saturation` needs people's codings.
+`saturation` and `forest` need people's codings.
 """
 
 
@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--study", required=True, type=Path, help="the study's folder")
     for name in ("sources", "speakers", "segments"):
         given.add_argument(f"--{name}", nargs="+", required=True, type=Path, help="all shards")
-    for name in ("codings", "counts", "facts", "findings", "decisions", "consensus"):
+    tables = ("codings", "counts", "facts", "findings", "decisions", "consensus", "agreement")
+    for name in tables:
         given.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
     for name in ("saturation", "saturated"):
         given.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
@@ -81,6 +82,7 @@ def _read_tables(options: argparse.Namespace) -> Tables:
         read_rows(options.consensus, contracts.CONSENSUS),
         saturation=read_rows(options.saturation, contracts.SATURATION),
         saturated=read_rows(options.saturated, contracts.SATURATED),
+        agreement=read_rows(options.agreement, contracts.AGREEMENT),
     )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from qualstage.codebook import Codebook
 from qualstage.draw import (
+    agreements,
     chain,
     flow,
+    forest,
     heat_map,
     network,
     pairs,
@@ -69,6 +71,12 @@ def _saturation(figure: PaperFigure, study: Study, codebook: Codebook, tables: T
     return saturation.HEADER, saturation.saturation_data(panels), pictures
 
 
+def _forest(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables) -> Drawn:
+    shown = agreements.forest_of(figure, codebook, tables.agreement)
+    pictures = forest.draw_forest(shown, figure, study.notice)
+    return agreements.HEADER, agreements.forest_rows(shown), pictures
+
+
 KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "process": _process,
     "heat_map": _heat_map,
@@ -77,4 +85,5 @@ KINDS: dict[str, Callable[[PaperFigure, Study, Codebook, Tables], Drawn]] = {
     "shares": _shares,
     "flow": _flow,
     "saturation": _saturation,
+    "forest": _forest,
 }

@@ -25,7 +25,7 @@ VOICED, NOBODY, NOT_ASKED, UNCOUNTED, NO_MATERIAL = STATES = (
 
 @dataclass(frozen=True)
 class Tables:
-    """What the step reads: material, what was settled and counted, what was concluded."""
+    """What the step reads: material, what was settled, counted and concluded, and who agreed."""
 
     sources: list[Row]
     speakers: list[Row]
@@ -38,6 +38,7 @@ class Tables:
     consensus: list[Row]
     saturation: list[Row] = field(default_factory=list)
     saturated: list[Row] = field(default_factory=list)
+    agreement: list[Row] = field(default_factory=list)
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, ...], Row]:

@@ -21,14 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--study", required=True, type=Path, help="the study's folder")
     parser.add_argument("--tables", required=True, type=Path, help="printed tables, JSON")
     parser.add_argument("--figures", required=True, type=Path, help="folder of drawn figures")
-    for name in ("counts", "facts", "findings", "decisions", "saturated"):
+    for name in ("counts", "facts", "findings", "decisions", "saturated", "agreement"):
         parser.add_argument(f"--{name}", required=True, type=Path, help=f"{name}, Parquet")
     parser.add_argument("--output", required=True, type=Path, help="folder for the paper")
 
 
 def run(options: argparse.Namespace) -> None:
     """Fill in the study's text, and set it in both formats."""
-    from qualstage.contracts import COUNTS, DECISIONS, FACTS, FINDINGS, SATURATED
+    from qualstage.contracts import AGREEMENT, COUNTS, DECISIONS, FACTS, FINDINGS, SATURATED
     from qualstage.draw import figures_of
     from qualstage.files import write_bytes
     from qualstage.study import read_study
@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
         findings=read_rows(options.findings, FINDINGS),
         decisions=read_rows(options.decisions, DECISIONS),
         saturated=read_rows(options.saturated, SATURATED),
+        agreement=read_rows(options.agreement, AGREEMENT),
     )
     paper = read_paper(study, material)
     svg, png = (read_pictures(options.figures, figures, ending) for ending in ("svg", "png"))

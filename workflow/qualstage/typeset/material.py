@@ -62,6 +62,7 @@ class Material:
         findings: FINDINGS rows.
         decisions: DECISIONS rows.
         saturated: SATURATED rows.
+        agreement: AGREEMENT rows.
         unread: Gets a sentence for each number given that counts proposals nobody has read.
     """
 
@@ -73,6 +74,7 @@ class Material:
     findings: Iterable[Row] = ()
     decisions: Iterable[Row] = ()
     saturated: Iterable[Row] = ()
+    agreement: Sequence[Row] = ()
     unread: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,7 @@ class Material:
         return {
             **{"n": self.n, "of": self.of, "percent": self.percent, "fact": self.fact},
             **{"finding": self.finding, "decision": self.decision, "quotation": self.quotation},
+            **{"agreement": self.agreement_of},
             **{"ref": self.ref, "table": self.table, "figure": self.figure},
             "saturation": self.saturation,
         }
@@ -194,6 +197,12 @@ class Material:
         from qualstage.typeset.saturated import saturation_told
 
         return saturation_told(self.saturated, str(stage), what, rule)
+
+    def agreement_of(self, measure: str, **asked: str) -> str:
+        """How far coders agree, with the interval."""
+        from qualstage.typeset.agreement import agreement_of
+
+        return agreement_of(self.agreement, measure, _missing, Unknown, **asked)
 
     def ref(self, name: str) -> Mention:
         """The label of a table or figure, such as 'Table 2'."""

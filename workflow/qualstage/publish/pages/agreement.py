@@ -72,9 +72,7 @@ def pairings(rows: Sequence[Row], given: Material) -> list[Pairing]:
         pooled = {
             (row["level"], row["pooling"], row["measure"]): row for row in mine if not row["code"]
         }
-        of_codes = {
-            (row["level"], row["code"], row["measure"]): row for row in mine if row["code"]
-        }
+        of_codes = {(row["level"], row["code"], row["measure"]): row for row in mine if row["code"]}
         with_figures = {code for _, code, _ in of_codes}
         found.append(
             Pairing(

@@ -137,6 +137,7 @@ STEP_CODE = {
     "compare": ("compare.py",),
     "publish": (
         "publish",
+        "agree/numbers.py",
         "tabulate",
         "conclude",
         "count.py",

@@ -21,6 +21,11 @@ rule publish:
         topics_told=of_talk([f"{RESULTS}/topics/{name}.parquet" for name in ("sizes", "codes")]),
         topic_figures=of_talk(TOPIC_FIGURES),
         accuracy=of_talk([f"{RESULTS}/assess/accuracy.parquet"]),
+        agreement=[f"{RESULTS}/agree/agreement.{ending}" for ending in ("parquet", "svg")],
+        saturation=[
+            f"{RESULTS}/saturate/{name}"
+            for name in ("saturation.parquet", "saturated.parquet", "saturation.svg")
+        ],
         tables=f"{RESULTS}/tabulate/tables.json",
         figures=DRAWN_FILES,
         comparison=f"{RESULTS}/compare/comparison.csv",

@@ -249,12 +249,41 @@ def read_by_several(given: Material) -> Iterator[Fact]:
     yield Fact(f"Sources that more than one coder read wholly: {n} of {len(given.sources)}.")
 
 
+def saturation(given: Material) -> Iterator[Fact]:
+    """When the study's rule of saturation is met, stage by stage."""
+    from qualstage.publish.pages.saturation import saturated
+
+    for row in saturated(given):
+        if row["stated"]:
+            rule = f"base of {row['base']}, runs of {row['run']}"
+            reached = row["reached_at"]
+            told = f"at {reached} + {row['run']} sources" if reached is not None else row["reason"]
+            name = given.stage_names[row["stage"]]
+            yield Fact(f"{name} ({rule}): {told}.", addresses.SATURATION)
+
+
+def agreement(given: Material) -> Iterator[Fact]:
+    """Krippendorff's alpha of every two coders, all codes pooled, before adjudication."""
+    from qualstage.contracts import AGREEMENT
+
+    for row in given.table("agree/agreement.parquet", AGREEMENT):
+        asked = row["when"], row["pooling"], row["measure"]
+        if asked == ("before", "micro", "alpha") and row["value"] is not None:
+            between = "" if row["low"] is None else f" ({row['low']:.2f} to {row['high']:.2f})"
+            who = f"{row['coder_1']} and {row['coder_2']}" if row["coder_2"] else "All coders"
+            yield Fact(
+                f"{who}, by {row['level']}: alpha {row['value']:.2f}{between}, over "
+                f"{_many(row['sources'], 'source')} that both read wholly.",
+                addresses.AGREEMENT,
+            )
+
+
 FACTS_TOLD: Mapping[str, Callable[[Material], Iterator[Fact]]] = {
     told.__name__: told
     for told in (
         *(title, stages, sample, left_out, attributes, repeated, length, coders, coding_tree),
         *(derivation, made_with, quotations, consistency, major_themes, minor_themes),
-        *(processing, trustworthiness, read_by_several),
+        *(processing, trustworthiness, read_by_several, saturation, agreement),
     )
 }
 """Facts by the name that `checklists.csv` calls them."""

@@ -41,6 +41,7 @@ def pages_of(given: Material) -> Iterator[Page | Asset | Menu]:
 def parts_of() -> list[Part]:
     """The site's parts, in the order of the menu."""
     from qualstage.publish.pages import (
+        agreement,
         codes,
         comparison,
         conclusions,
@@ -48,6 +49,7 @@ def parts_of() -> list[Part]:
         ledger,
         machine,
         methods,
+        saturation,
         topics,
         trail,
     )
@@ -61,6 +63,8 @@ def parts_of() -> list[Part]:
         Part(
             "Decisions", addresses.DECISIONS, conclusions.make_decisions, conclusions.has_decisions
         ),
+        Part("Agreement", addresses.AGREEMENT, agreement.make, agreement.has_coders),
+        Part("Saturation", addresses.SATURATION, saturation.make, saturation.has_read),
         Part("Topics", addresses.TOPICS, topics.make, has_talk),
         Part("Machine", addresses.ACCURACY, machine.make, has_talk),
         Part("Comparison", addresses.COMPARISON, comparison.make, comparison.has_published),

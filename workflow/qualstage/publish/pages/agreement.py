@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qualstage.agree.numbers import with_interval
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.site import Asset, Page, body
@@ -36,6 +37,12 @@ class Pairing:
     codes: list[str]
     of_codes: dict[tuple[str, str, str], Row]
 
+    @property
+    def nothing(self) -> str:
+        """Why no figure is defined at all; '' where any is."""
+        rows = [*self.pooled.values(), *self.of_codes.values()]
+        return "" if any(row["value"] is not None for row in rows) else rows[0]["reason"]
+
 
 def has_coders(given: Material) -> bool:
     """Whether any two coders can be held against each other, or one against what was settled."""
@@ -56,6 +63,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
             )
         ],
         labels=given.labels,
+        with_interval=with_interval,
         measures=[m for m in _measures() if m != "unitizing alpha"],
         picture=addresses.figure_file(_PICTURE),
     )

@@ -178,8 +178,9 @@ def _check_figures(study: Study, document: Document) -> list[Problem]:
         if figure.kind == "shares" and not figure.concepts:
             fact = f"figure '{figure.id}' shows shares, but of no concept."
             problems.append(document.problem(where, fact, "Give it 'concepts'."))
-        if len(figure.coders) not in (0, 2):
-            fact = f"figure '{figure.id}' compares {len(figure.coders)} coders."
+        if figure.coders and (len(figure.coders), len(set(figure.coders))) != (2, 2):
+            coders = ", ".join(figure.coders)
+            fact = f"figure '{figure.id}' has to compare two coders, and names: {coders}."
             problems.append(document.problem((*where, "coders"), fact, "Name two, or none."))
     return problems
 

@@ -124,6 +124,14 @@ def test_the_codings_of_the_documentation_can_be_imported(documented, capsys):
     assert "1 judgement stands, found in its source." in capsys.readouterr().out
 
 
+def test_the_table_of_answers_of_the_documentation_can_be_used(tmp_path, capsys):
+    table = tmp_path / "ratings.csv"
+    table.write_text(next(b for b in blocks("agreement.md") if b.startswith("unit,cluster")))
+    assert main(["agree", str(table)]) == 0
+    told = capsys.readouterr().out
+    assert "a row a unit (3), a column a coder: Ann, Bo, Cy.\nCategories: fear, hope.\n" in told
+
+
 def test_the_speakers_of_the_documentation_can_be_used(documented):
     from qualstage.ingest import ingest_study
     from qualstage.study import read_study

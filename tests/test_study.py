@@ -76,7 +76,7 @@ def test_a_forest_of_one_coder_is_told(tiny):
     assert error_of(lambda: read_study(tiny)) == (
         f"{tiny}/study.yaml cannot be used: 1 problem.\n\n"
         "  line 17\n"
-        "      figure 'a' compares 1 coders.\n"
+        "      figure 'a' has to compare two coders, and names: ann.\n"
         "      Name two, or none.\n\n"
         f"Nothing was written. To check again: qualstage check {tiny}"
     )

@@ -186,8 +186,9 @@ def _check_figures(study: Study, document: Document) -> list[Problem]:
             fact = f"figure '{figure.id}' is of kind '{figure.kind}', which makes no use of "
             fact += f"'{name}'."
             problems.append(document.problem((*where, name), fact, "Take it out."))
-        if len(figure.coders) not in (0, 2):
-            fact = f"figure '{figure.id}' compares {len(figure.coders)} coders."
+        if figure.coders and (len(figure.coders), len(set(figure.coders))) != (2, 2):
+            coders = ", ".join(figure.coders)
+            fact = f"figure '{figure.id}' has to compare two coders, and names: {coders}."
             problems.append(document.problem((*where, "coders"), fact, "Name two, or none."))
     return problems
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts.conclusions import COUNTED, FAILS, GONE, HOLDS, UNCODED
+from qualstage.contracts.vocabulary import LEVELS
 from qualstage.facts_told import filled_methods
 from qualstage.tabulate.printed import (
     COVERED,
@@ -20,7 +21,8 @@ from qualstage.tabulate.printed import (
 )
 
 if TYPE_CHECKING:
-    from qualstage.study_model import PaperTable, Stage
+    from qualstage.codebook import Codebook
+    from qualstage.study_model import PaperTable, Stage, Study
     from qualstage.tabulate.material import Material
 
 Row = dict[str, Any]
@@ -123,18 +125,24 @@ def counted(item: Row, given: Material) -> Part:
 
 def number_in_counts(told: str, item: Row, given: Material) -> Part:
     """Words that tell the number of a piece of evidence, with its row of COUNTS if it has one."""
+    key = count_behind(item, given.study, given.codebook)
+    return (told, key) if key else told
+
+
+def count_behind(item: Row, study: Study, codebook: Codebook) -> Row | None:
+    """The key in COUNTS of a piece of evidence, a row of FINDINGS; None if it is not counted so."""
     label, stage = item["label"], item["stage"]
+    if item["n"] is None or item["kind"] not in LEVELS:
+        return None
     if item["kind"] == "code":
-        concept = given.codebook.codes[label].concept
+        concept = codebook.codes[label].concept
     elif item["kind"] == "theme":
-        themes = given.study.themes.get(stage, {})
+        themes = study.themes.get(stage, {})
         concept = next((name for name, some in themes.items() if label in some), "")
-    elif item["kind"] == "concept":
-        concept = label
     else:
-        return told
+        concept = label
     key = {"level": item["kind"], "concept": concept, "label": label, "basis": "people"}
-    return told, {**key, **{name: item[name] for name in ("stage", "population", "unit")}}
+    return {**key, **{name: item[name] for name in ("stage", "population", "unit")}}
 
 
 def _begin(order: Sequence[str], decisions: Iterable[Row]) -> dict[str, list[Row]]:

@@ -21,8 +21,13 @@ def pages_of(given: Material) -> Iterator[Page | Asset | Menu]:
 
 def parts_of(given: Material) -> list[tuple[str, str, Maker]]:
     """The site's parts: label and address in the menu ('' if it is not named there), its maker."""
-    from qualstage.publish.pages import dictionary
+    from qualstage.publish.pages import cells, dictionary, index, search, sources, tables
 
     return [
+        ("Overview", addresses.INDEX, index.make),
+        ("", "", tables.make),
+        ("", "", cells.make),
+        ("Sources", addresses.SOURCES, sources.make),
+        ("Search", addresses.SEARCH, search.make),
         ("Data dictionary", addresses.DICTIONARY, dictionary.make),
     ]

@@ -108,7 +108,7 @@ def behind(cell: Cell, evidence: Evidence) -> Behind:
         unit=unit,
         voices=_voices(credits, unit, evidence),
         turned_down=[evidence.passages.told(row) for row in turned_down],
-        near=[evidence.passages.told(row) for row in near[:NEAR]],
+        near=[evidence.passages.told(row, briefly=True) for row in near[:NEAR]],
         n_near=len(near),
         disagreements=list(_disagreements(cell, evidence, members)),
         n_members=len(members),

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-BEFORE, BESIDE = 280, 700
-"""Characters shown of the turn before, and of a turn on each side of what is marked in it."""
+BEFORE, BESIDE, NEAR_BESIDE = 280, 700, 160
+"""
+Characters shown of the turn before, and of a turn on each side of what is marked in it; of what is
+not counted, fewer.
+"""
 
 _TALK = ("respondent", "interviewer", "unknown")
 
@@ -74,19 +77,30 @@ class Contexts:
             for source, segments in self._given.segments.items()
         }
 
-    def around(self, source: str, start: int, end: int) -> list[Turn]:
-        """The turns that a span reaches over, and of talk the one before them."""
+    def around(
+        self, source: str, start: int, end: int, before: bool = True, beside: int = BESIDE
+    ) -> list[Turn]:
+        """
+        The turns that a span reaches over, and of talk the one before them.
+
+        Args:
+            source: Whose.
+            start: First character of the span.
+            end: After its last one.
+            before: Whether to show the turn before.
+            beside: Characters shown of a turn on each side of the span.
+        """
         turns = self._turns.get(source, [])
         over = [i for i, turn in enumerate(turns) if turn.start < end and start < turn.end]
         found = []
-        if over and over[0] and turns[over[0]].role in _TALK:
-            before = turns[over[0] - 1]
-            first = self._cut_before(source, before.end - BEFORE, before.start)
-            found.append(self._turn(source, before, (first, before.end), (0, 0)))
+        if before and over and over[0] and turns[over[0]].role in _TALK:
+            last_said = turns[over[0] - 1]
+            first = self._cut_before(source, last_said.end - BEFORE, last_said.start)
+            found.append(self._turn(source, last_said, (first, last_said.end), (0, 0)))
         for turn in (turns[i] for i in over):
             mark = max(start, turn.start), min(end, turn.end)
-            first = self._cut_before(source, mark[0] - BESIDE, turn.start)
-            last = self._cut_behind(source, mark[1] + BESIDE, turn.end)
+            first = self._cut_before(source, mark[0] - beside, turn.start)
+            last = self._cut_behind(source, mark[1] + beside, turn.end)
             found.append(self._turn(source, turn, (first, last), mark))
         return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.publish import addresses
-from qualstage.publish.context import Contexts, Turn
+from qualstage.publish.context import NEAR_BESIDE, Contexts, Turn
 from qualstage.publish.telling import ACCEPTED, OPEN, PROPOSED, REJECTED
 from qualstage.voices import RATER
 
@@ -118,18 +118,18 @@ class Passages:
         )
         return REJECTED if judged else PROPOSED
 
-    def told(self, coding: Row) -> Passage:
-        """A coding with all that its page tells of it."""
+    def told(self, coding: Row, briefly: bool = False) -> Passage:
+        """A coding with all that its page tells of it; or `briefly`, with little of its context."""
         given, source = self._given, coding["source_id"]
         start, end = coding["start_char"], coding["end_char"]
         segment = given.passage_at(source, start)
         proposal = self.proposal(coding)
+        much = {"before": False, "beside": NEAR_BESIDE} if briefly else {}
+        context = () if coding["decided_by"] == RATER else (source, start, end)
         return Passage(
             coding=coding,
             state=self.state(coding),
-            turns=[]
-            if coding["decided_by"] == RATER
-            else self._contexts.around(source, start, end),
+            turns=self._contexts.around(*context, **much) if context else [],
             address=addresses.passage(source, segment),
             number=self._numbers[segment],
             why=given.reasons.told(source, coding["why"]),

@@ -34,6 +34,7 @@ class Listed:
     open: int
     rejected: int
     readers: list[str]
+    is_talk: bool
 
 
 def make(given: Material) -> Iterator[Page]:
@@ -88,12 +89,17 @@ def _reader(
         only_proposals=set(states) == {PROPOSED},
         n_by_code=[(code, codes[code]) for code in given.codebook.codes if codes[code]],
         n_by_coder=sorted(coders.items()),
-        heading="Transcript" if row["format"] not in ("matrix", "ratings") else "What it says",
+        is_talk=is_talk(row),
         before=beside[0],
         after=beside[1],
     )
     scripts = ("reader.js",) if reading.notes else ()
     return Page(address, source, words, part=addresses.SOURCES, scripts=scripts, wide=True)
+
+
+def is_talk(row: Row) -> bool:
+    """Whether a source is one that is read: neither rows of a matrix nor ratings."""
+    return row["format"] not in ("matrix", "ratings")
 
 
 def respondents_of(source: str, given: Material) -> list[str]:
@@ -115,6 +121,7 @@ def _listed(row: Row, reading: Reading, readings: list[Entry], given: Material) 
         open=states["open"],
         rejected=states["rejected"],
         readers=list(dict.fromkeys(entry.told.entry["coder"] for entry in readings)),
+        is_talk=is_talk(row),
     )
 
 

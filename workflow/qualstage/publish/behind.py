@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualstage.publish.cells import Cell
@@ -65,27 +65,23 @@ class Behind:
     turned_down: list[Passage]
     near: list[Passage]
     n_near: int
-    disagreements: list[tuple[Row, Passage | None]]
+    disagreements: list[tuple[Row, Passage]]
     n_members: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class Evidence:
     """What cells are looked up in, made once for all of them."""
 
     given: Material
     voiced: Voiced
     passages: Passages
-    differing: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Material) -> Evidence:
         """That of a study."""
         populations = {key.population for key in given.cells}
-        differing: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in given.csv("settle/disagreements.csv"):
-            differing[row["code"]].append(row)
-        return cls(given, Voiced(given, populations), Passages(given), dict(differing))
+        return cls(given, Voiced(given, populations), Passages(given))
 
 
 def behind(cell: Cell, evidence: Evidence) -> Behind:
@@ -196,15 +192,9 @@ def _is_counted(row: Row, counted: set[Span]) -> bool:
 
 def _disagreements(
     cell: Cell, evidence: Evidence, members: set[str]
-) -> Iterable[tuple[Row, Passage | None]]:
-    for code in sorted(cell.codes):
-        for row in evidence.differing.get(code, ()):
-            if row["source_id"] not in members:
-                continue
-            start, end = int(row["start_char"]), int(row["end_char"])
-            there = [
-                coding
-                for coding in evidence.passages.codings(row["source_id"], code)
-                if coding["start_char"] < end and start < coding["end_char"]
-            ]
-            yield row, evidence.passages.told(there[0]) if there else None
+) -> Iterable[tuple[Row, Passage]]:
+    passages = evidence.passages
+    for source in (name for name in evidence.given.sources if name in members):
+        for code in sorted(cell.codes):
+            for row in passages.disputes.get((source, code), ()):
+                yield row, passages.told(row)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.publish import addresses
 from qualstage.publish.context import NEAR_BESIDE, Contexts, Turn
-from qualstage.publish.telling import ACCEPTED, OPEN, PROPOSED, REJECTED
+from qualstage.publish.telling import ACCEPTED, DISPUTED, OPEN, PROPOSED, REJECTED
 from qualstage.voices import RATER
 
 if TYPE_CHECKING:
@@ -94,6 +94,24 @@ class Passages:
         }
         names = (row["text"] for row in given.identifiers)
         self._unsaid = {word for text in names for word in text.casefold().split()}
+        self._judged = _judgements(given)
+        self._add_disputes(given.csv("settle/disagreements.csv"))
+
+    def _add_disputes(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Note where coders differ; words that nobody's judgement settled have no coding yet."""
+        self.disputes: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in rows:
+            key = row["source_id"], row["code"]
+            dispute = {
+                **{"source_id": key[0], "code": key[1], "state": "rejected", "decided_by": ""},
+                **{"coder": row["coded_by"], "why": "", "stale": False, "entries": []},
+                "start_char": int(row["start_char"]),
+                "end_char": int(row["end_char"]),
+                "not_by": row["not_by"],
+            }
+            self.disputes[key].append(dispute)
+            if not any(_overlap(dispute, coding) for coding in self._codings[key]):
+                self._codings[key].append(dispute)
 
     def codings(self, source: str, code: str) -> list[Row]:
         """CODINGS rows of a source and code, of whatever state."""
@@ -101,22 +119,37 @@ class Passages:
 
     def of_source(self, source: str) -> list[Row]:
         """CODINGS rows of a source, in reading order."""
-        mine = (
-            row
-            for code in self._given.codebook.codes
-            for row in self._codings.get((source, code), ())
-        )
+        mine = (row for code in self._given.codebook.codes for row in self.codings(source, code))
         return sorted(mine, key=lambda row: (row["start_char"], row["end_char"], row["code"]))
 
     def state(self, coding: Row) -> str:
         """What became of a coding's words: one of STATES."""
         if coding["state"] != "rejected":
             return ACCEPTED if coding["state"] == "accepted" else OPEN
+        disputes = self.disputes.get((coding["source_id"], coding["code"]), ())
+        if any(_overlap(coding, dispute) for dispute in disputes):
+            return DISPUTED
         judged = coding["decided_by"] == RATER or any(
             told.entry["action"] in JUDGEMENTS
             for told in self._given.record.about(coding["entries"])
         )
         return REJECTED if judged else PROPOSED
+
+    def on_record(self, coding: Row) -> list[str]:
+        """
+        Ids of the ledger's entries about a coding.
+
+        Those that settled it, and judgements of the same words that settle nothing, by roles that
+        the policy does not name.
+        """
+        there = self._judged.get((coding["source_id"], coding["code"]), ())
+        beside = (
+            told.entry["id"]
+            for told in there
+            if told.entry["span"][0] < coding["end_char"]
+            and coding["start_char"] < told.entry["span"][1]
+        )
+        return list(dict.fromkeys([*coding["entries"], *beside]))
 
     def told(self, coding: Row, briefly: bool = False) -> Passage:
         """A coding with all that its page tells of it; or `briefly`, with little of its context."""
@@ -133,7 +166,7 @@ class Passages:
             address=addresses.passage(source, segment),
             number=self._numbers[segment],
             why=given.reasons.told(source, coding["why"]),
-            entries=self.entries(source, coding["entries"]),
+            entries=self.entries(source, self.on_record(coding)),
             proposal=self._told(proposal) if proposal else None,
             rating=_rating(given.words.told(source, start, end), coding),
         )
@@ -152,11 +185,7 @@ class Passages:
     def proposal(self, coding: Row) -> Row | None:
         """The proposal of a coding's code whose words overlap it; the most probable, if several."""
         mine = self._proposals.get((coding["source_id"], coding["code"]), ())
-        there = [
-            row
-            for row in mine
-            if row["start_char"] < coding["end_char"] and coding["start_char"] < row["end_char"]
-        ]
+        there = [row for row in mine if _overlap(row, coding)]
         return max(there, key=likelihood, default=None)
 
     def _told(self, row: Row) -> Proposal:
@@ -176,6 +205,22 @@ class Passages:
                 if not self._unsaid.intersection(feature["name"].split())
             ],
         )
+
+
+def _judgements(given: Material) -> dict[tuple[str, str], list[Told]]:
+    """Judgements by source and code, of the text as it is today: only there their places hold."""
+    found: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for told in given.record.by_id.values():
+        entry = told.entry
+        if entry["action"] in JUDGEMENTS:
+            source = given.sources.get(entry["source"])
+            if source and source["text_sha256"] == entry["source_sha256"]:
+                found[entry["source"], told.code].append(told)
+    return found
+
+
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one["start_char"] < other["end_char"] and other["start_char"] < one["end_char"]
 
 
 def likelihood(proposal: Row) -> tuple[float, bool, int]:

@@ -120,7 +120,7 @@ def read_source(source: str, given: Material, passages: Passages) -> Reading:
 
 def _note(number: int, coding: Row, given: Material, passages: Passages) -> Note:
     source = coding["source_id"]
-    about = given.record.about(coding["entries"])
+    about = given.record.about(passages.on_record(coding))
     # Of what is on record the latest judgement of whoever decided is what a reader looks for.
     mine = [told for told in about if told.entry["coder"] == coding["coder"]]
     judged = [told for told in mine if told.entry["action"] in JUDGEMENTS]

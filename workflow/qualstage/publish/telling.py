@@ -9,12 +9,22 @@ if TYPE_CHECKING:
     from qualstage.publish.cells import Key
     from qualstage.tabulate.printed import Line
 
-ACCEPTED, OPEN, REJECTED, PROPOSED = STATES = ("accepted", "open", "rejected", "proposal")
-"""What became of words: people's yes; proposed and unread; people's no; only ever a proposal."""
+ACCEPTED, OPEN, DISPUTED, REJECTED, PROPOSED = STATES = (
+    "accepted",
+    "open",
+    "disputed",
+    "rejected",
+    "proposal",
+)
+"""
+What became of words: people's yes; proposed and unread; coders differ and nobody has decided;
+people's no; only ever a proposal.
+"""
 
 STATE_TOLD = {
     ACCEPTED: "Accepted",
     OPEN: "Proposed, unread",
+    DISPUTED: "Coders differ",
     REJECTED: "Turned down",
     PROPOSED: "Proposed, not counted",
 }

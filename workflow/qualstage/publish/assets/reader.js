@@ -3,7 +3,7 @@
 const form = document.getElementById("filters");
 const notes = [...document.querySelectorAll("li.note")];
 const first = notes.filter((note) => note.id);
-const order = ["accepted", "open", "rejected", "proposal"];
+const order = ["accepted", "open", "disputed", "rejected", "proposal"];
 const state = new Map(first.map((note) => [note.dataset.note, note.dataset.state]));
 const marks = [...document.querySelectorAll("mark[data-notes]")].map((mark) => [mark, mark.dataset.notes.split(" ")]);
 const refs = [...document.querySelectorAll("a.ref")];

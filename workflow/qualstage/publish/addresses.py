@@ -56,6 +56,11 @@ def cell_page(stage: str, level: str, concept: str, label: str, population: str)
     return f"cells/{slug(stage, label, concept, level, population)}.html"
 
 
+def cell_part(page: str, number: int) -> str:
+    """A part of a cell's page that counts very many, numbered from 1: the page itself."""
+    return page if number == 1 else f"{page.removesuffix('.html')}-{number}.html"
+
+
 def source_page(source: str) -> str:
     """The reader's page of a source."""
     return f"sources/{slug(source)}.html"
@@ -106,8 +111,13 @@ def decision(name: str) -> str:
 
 
 def figure_file(name: str) -> str:
-    """A picture's file."""
+    """The file of a figure of the study."""
     return f"figures/{name}"
+
+
+def picture_file(step: str, name: str) -> str:
+    """The file of a picture that a step makes beside the study's figures."""
+    return f"pictures/{step}_{name}"
 
 
 def anchor(name: str) -> str:

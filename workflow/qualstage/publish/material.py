@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.columns import Table
     from qualstage.ledger.chain import Chain
+    from qualstage.publish.cells import Cell, Key
+    from qualstage.publish.people import People
+    from qualstage.publish.reasons import Reasons
     from qualstage.publish.record import Record
     from qualstage.publish.words import Words
     from qualstage.study import Study
@@ -125,12 +128,39 @@ class Material:
         return read_tables(self.folder / "tabulate" / FILE)
 
     @cached_property
+    def identifiers(self) -> list[Row]:
+        """IDENTIFIERS rows: never shown."""
+        from qualstage.contracts import IDENTIFIERS
+
+        return self._shards("screen", IDENTIFIERS)
+
+    @cached_property
     def words(self) -> Words:
         """The words of sources as the site may show them."""
-        from qualstage.contracts import IDENTIFIERS
         from qualstage.publish.words import Words
 
-        return Words(self.sources, self._shards("screen", IDENTIFIERS))
+        return Words(self.sources, self.identifiers)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """What coders wrote, as the site may show it."""
+        from qualstage.publish.reasons import Reasons
+
+        return Reasons(self.identifiers)
+
+    @cached_property
+    def people(self) -> People:
+        """Speakers and respondents as the site may name them."""
+        from qualstage.publish.people import People
+
+        return People(self.speakers, self.segments, self.identifiers, self.codebook)
+
+    @cached_property
+    def cells(self) -> Mapping[Key, Cell]:
+        """The numbers that have a page of their own."""
+        from qualstage.publish.cells import cells_of
+
+        return cells_of(self)
 
     @cached_property
     def record(self) -> Record:

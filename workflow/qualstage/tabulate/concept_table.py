@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualstage.study import EVERYONE, PaperTable, Stage, Study
 from qualstage.tabulate.material import Material
-from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
+from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable, line_of
 from qualstage.tabulate.quotations import RULE
 
 Row = dict[str, Any]
@@ -103,9 +103,14 @@ def _stage_cell(
     if not asked:
         return Cell((Line(note or "Not asked"),))
     if not any(row["n"] for row in asked):
-        lines = [Line(NOBODY, zero=True)]
+        # One dash stands for the zeros of all of them.
+        zeros = (line_of((NOBODY, row)).counts for row in asked)
+        lines = [Line(NOBODY, zero=True, counts=tuple(one for found in zeros for one in found))]
     else:
-        lines = [Line(_theme(row, stage, concept), zero=row["n"] == 0) for row in asked]
+        lines = [
+            replace(line_of((_theme(row, stage, concept), row)), zero=row["n"] == 0)
+            for row in asked
+        ]
     return Cell((*lines, *([Line(note)] if note else [])))
 
 

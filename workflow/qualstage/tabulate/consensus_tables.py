@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from qualstage.tabulate.printed import COVERED, Column, Figure, PrintedTable, cell, head, per_cent
+from qualstage.study_rules import EVERYONE
+from qualstage.tabulate.printed import (
+    COVERED,
+    Column,
+    Figure,
+    Line,
+    PrintedTable,
+    cell,
+    head,
+    line_of,
+    per_cent,
+)
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable
@@ -40,9 +51,12 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
     original = set().union(*voiced.values())
     longest = max(map(len, columns), default=0) or 1
 
-    def printed(code: str | None) -> list[str]:
+    def printed(code: str | None) -> list[str | Line]:
+        if not code:
+            return [""]
         mark = ORIGINAL if code in original else ""
-        return [f"{codes[code].label}{mark}"] if code else [""]
+        at = next(stage for stage in stages if code in given.agreed(stage, table.basis))
+        return [line_of((codes[code].label, count_of(code, at, table.basis, given)), mark)]
 
     rows = tuple(
         tuple(cell(printed(code)) for code in row) for row in zip_longest(*columns, fillvalue=None)
@@ -79,6 +93,19 @@ def compose_components(table: PaperTable, given: Material) -> PrintedTable:
         figures=tuple(figures),
         row_heads=False,
     )
+
+
+def count_of(code: str, stage: str, basis: str, given: Material) -> Row:
+    """The key in COUNTS of those who count for a code at a stage, in the stage's unit."""
+    return {
+        "stage": stage,
+        "level": "code",
+        "concept": given.codebook.codes[code].concept,
+        "label": code,
+        "population": EVERYONE,
+        "basis": basis,
+        "unit": next(s.unit for s in given.study.stages if s.id == stage),
+    }
 
 
 def _earlier(
@@ -157,10 +184,11 @@ def compose_agreement(table: PaperTable, given: Material) -> PrintedTable:
     )
 
 
-def _agreement(row: Row, at: str, given: Material) -> list[list[str]]:
+def _agreement(row: Row, at: str, given: Material) -> list[list[str | Line]]:
+    counted = count_of(row["code"], row["stage"], "people", given)
     return [
         [f"{given.codebook.codes[row['code']].label}{at}"],
-        [f"{row['n_for']} of {row['n_rated']}"],
+        [line_of((f"{row['n_for']} of {row['n_rated']}", counted))],
         [f"{per_cent(row['share'])} ({100 * row['low']:.0f}–{100 * row['high']:.0f})"],
         [f"{row['groups_for']} of {row['groups_rated']}"],
         [f"{row['median']:g} ({row['lower_quartile']:g}–{row['upper_quartile']:g})"],

@@ -27,9 +27,16 @@ from qualstage.tabulate.printed import (
     PrintedTable,
     cell,
     head,
+    line_of,
 )
 from qualstage.tabulate.quotations import RULE
-from qualstage.tabulate.stage_table import by_finding, counted, label_of, number_of
+from qualstage.tabulate.stage_table import (
+    by_finding,
+    counted,
+    label_of,
+    number_in_counts,
+    number_of,
+)
 
 if TYPE_CHECKING:
     from qualstage.study_model import PaperTable
@@ -97,9 +104,10 @@ def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
     )
     population = f" ({item['population']})" if item["population"] != "all" else ""
     claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
+    n_told = [] if item["n"] is None else [number_in_counts(number_of(item), item, given)]
     return (
         cell([label_of(item, given)]),
-        cell([] if item["n"] is None else [f"{number_of(item)}{population}"]),
+        cell([line_of(number, population) for number in n_told]),
         cell([claim] if claim else []),
         Cell(words),
     )
@@ -166,14 +174,14 @@ def _rests_on(row: Row, given: Material) -> Cell:
         named = f" ({', '.join(row['findings'])})" if row["findings"] else ""
         return cell([f"{_RESTS_ON[row['verdict']]}{named}"])
     named = set(row["evidence"])
-    lines = []
+    lines: list[str | Line] = []
     for name, items in by_finding(given.findings).items():
         mine = [item for item in items if f"{name}#{item['item']}" in named]
         # That nobody voiced something is evidence, too, where the finding claims just that.
         voiced = [i for i in mine if i["n"] or (i["n"] == 0 and i["verdict"] == HOLDS)]
         if voiced:
             most = max(voiced, key=_most)
-            lines.append(f"{name}: {label_of(most, given)}, {counted(most)}")
+            lines.append(line_of(f"{name}: {label_of(most, given)}, ", counted(most, given)))
         elif mine:
             lines.append(f"{name}: {_bare(mine)}")
     return cell(lines)

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Counted:
+    """
+    What a number in a line counts, and where in the line it stands.
+
+    Args:
+        start: First character of the line's text that tells the number; `end` is after the last.
+        stage: With the rest the key of a row of COUNTS.
+    """
+
+    start: int
+    end: int
+    stage: str
+    level: str
+    concept: str
+    label: str
+    population: str
+    basis: str
+    unit: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a cell; `zero` for absence, `quote` for somebody's words."""
+    """
+    One line of a cell; `zero` for absence, `quote` for somebody's words.
+
+    `counts` says which numbers in it count codings; no format prints them, but what is made from
+    tables can follow a number to its words.
+    """
 
     text: str
     zero: bool = False
     quote: bool = False
+    counts: tuple[Counted, ...] = ()
 
     @property
     def printed(self) -> str:
@@ -35,6 +63,27 @@ class Cell:
         return "\n".join(line.printed for line in self.lines)
 
 
+COUNTED_BY = ("stage", "level", "concept", "label", "population", "basis", "unit")
+"""The key of a row of COUNTS, as `Counted` has it."""
+
+
+def line_of(*parts: str | tuple[str, Mapping[str, Any]]) -> Line:
+    """
+    A line of parts, one after the other.
+
+    Args:
+        parts: Words; or words that tell a number, with the row of COUNTS that it is.
+    """
+    text, counts = "", []
+    for part in parts:
+        words, row = (part, None) if isinstance(part, str) else part
+        if row is not None:
+            key = {name: row[name] for name in COUNTED_BY}
+            counts.append(Counted(len(text), len(text) + len(words), **key))
+        text += words
+    return Line(text, counts=tuple(counts))
+
+
 def per_cent(share: float) -> str:
     """A share in whole per cent, as in '70 %'."""
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
@@ -49,9 +98,11 @@ def head(text: str) -> Cell:
     return Cell((Line(text),))
 
 
-def cell(lines: Iterable[str], rows: int = 1, columns: int = 1) -> Cell:
+def cell(lines: Iterable[str | Line], rows: int = 1, columns: int = 1) -> Cell:
     """A cell of lines; a dash where there are none."""
-    told = tuple(Line(line) for line in lines) or (Line(NOTHING, zero=True),)
+    told = tuple(Line(line) if isinstance(line, str) else line for line in lines) or (
+        Line(NOTHING, zero=True),
+    )
     return Cell(told, rows, columns)
 
 

@@ -7,14 +7,27 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts.conclusions import COUNTED, FAILS, GONE, HOLDS, UNCODED
+from qualstage.contracts.vocabulary import LEVELS
 from qualstage.facts_told import filled_methods
-from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, PrintedTable, cell, head
+from qualstage.tabulate.printed import (
+    COVERED,
+    Cell,
+    Column,
+    Figure,
+    PrintedTable,
+    cell,
+    head,
+    line_of,
+)
 
 if TYPE_CHECKING:
-    from qualstage.study_model import PaperTable, Stage
+    from qualstage.codebook import Codebook
+    from qualstage.study_model import PaperTable, Stage, Study
     from qualstage.tabulate.material import Material
 
 Row = dict[str, Any]
+Part = str | tuple[str, dict[str, Any]]
+"""Words of a line; or words that tell a number, with the row of COUNTS that it is."""
 
 METHOD, FOUND, DECIDED = "Method", "Key findings", "Decisions"
 
@@ -63,25 +76,26 @@ def by_finding(findings: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _found(stage: Stage, given: Material) -> Cell:
     told = [
-        f"{items[0]['text']} [{name}: {evidence_in_short(items, given)}]"
+        line_of(f"{items[0]['text']} [{name}: ", *evidence_in_short(items, given), "]")
         for name, items in by_finding(given.findings).items()
         if items[0]["stage"] == stage.id
     ]
     return cell(told)
 
 
-def evidence_in_short(items: Sequence[Row], given: Material) -> str:
-    """What a finding rests on, in a line."""
+def evidence_in_short(items: Sequence[Row], given: Material) -> list[Part]:
+    """What a finding rests on, in parts of a line."""
     if all(item["verdict"] == UNCODED for item in items):
-        return "no coded evidence in this corpus"
-    told = [
-        " ".join(filter(None, [label_of(i, given), counted(i)]))
-        for i in items
-        if i["verdict"] != UNCODED
-    ]
+        return ["no coded evidence in this corpus"]
+    told: list[Part] = []
+    for item in items:
+        if item["verdict"] != UNCODED:
+            told += ["; "] if told else []
+            told += [label_of(item, given)]
+            told += [" ", number] if (number := counted(item, given)) else []
     if any(item["verdict"] == UNCODED for item in items):
-        told.append("for the rest no coded evidence in this corpus")
-    return "; ".join(told)
+        told.append("; for the rest no coded evidence in this corpus")
+    return told
 
 
 def label_of(item: Row, given: Material) -> str:
@@ -100,13 +114,35 @@ def number_of(item: Row) -> str:
     return f"{n} {unit.removesuffix('s') if n == 1 else unit}"
 
 
-def counted(item: Row) -> str:
+def counted(item: Row, given: Material) -> Part:
     """The count of a piece of evidence, and what is wrong with it if anything is."""
     if item["n"] is None:
         return "" if item["verdict"] == COUNTED else "(gone)"
     told = number_of(item)
     wrong = {GONE: "evidence gone", FAILS: f"not '{item['claim']}'"}.get(item["verdict"])
-    return f"{told} ({wrong})" if wrong else told
+    return number_in_counts(f"{told} ({wrong})" if wrong else told, item, given)
+
+
+def number_in_counts(told: str, item: Row, given: Material) -> Part:
+    """Words that tell the number of a piece of evidence, with its row of COUNTS if it has one."""
+    key = count_behind(item, given.study, given.codebook)
+    return (told, key) if key else told
+
+
+def count_behind(item: Row, study: Study, codebook: Codebook) -> Row | None:
+    """The key in COUNTS of a piece of evidence, a row of FINDINGS; None if it is not counted so."""
+    label, stage = item["label"], item["stage"]
+    if item["n"] is None or item["kind"] not in LEVELS:
+        return None
+    if item["kind"] == "code":
+        concept = codebook.codes[label].concept
+    elif item["kind"] == "theme":
+        themes = study.themes.get(stage, {})
+        concept = next((name for name, some in themes.items() if label in some), "")
+    else:
+        concept = label
+    key = {"level": item["kind"], "concept": concept, "label": label, "basis": "people"}
+    return {**key, **{name: item[name] for name in ("stage", "population", "unit")}}
 
 
 def _begin(order: Sequence[str], decisions: Iterable[Row]) -> dict[str, list[Row]]:

@@ -18,8 +18,8 @@ class Part:
     A part of the site.
 
     Args:
-        label: What the menu calls it.
-        address: Its first page.
+        label: What the menu calls it; '' if it is not named there.
+        address: Its first page; '' likewise.
         make: Gives its pages and files.
         needs: Whether a study has what it tells; every study has, if not given.
     """
@@ -33,7 +33,7 @@ class Part:
 def pages_of(given: Material) -> Iterator[Page | Asset | Menu]:
     """The menu, and every page and file of a study's site."""
     parts = [part for part in parts_of() if part.needs(given)]
-    yield Menu(tuple((part.label, part.address) for part in parts))
+    yield Menu(tuple((part.label, part.address) for part in parts if part.label))
     for part in parts:
         yield from part.make(given)
 
@@ -42,14 +42,19 @@ def parts_of() -> list[Part]:
     """The site's parts, in the order of the menu."""
     from qualstage.publish.pages import (
         agreement,
+        cells,
         codes,
         comparison,
         conclusions,
         dictionary,
+        index,
         ledger,
         machine,
         methods,
         saturation,
+        search,
+        sources,
+        tables,
         topics,
         trail,
     )
@@ -58,6 +63,11 @@ def parts_of() -> list[Part]:
         return given.has_talk
 
     return [
+        Part("Overview", addresses.INDEX, index.make),
+        Part("", "", tables.make),
+        Part("", "", cells.make),
+        Part("Sources", addresses.SOURCES, sources.make),
+        Part("Search", addresses.SEARCH, search.make),
         Part("Codebook", addresses.CODES, codes.make),
         Part("Findings", addresses.FINDINGS, conclusions.make_findings, conclusions.has_findings),
         Part(

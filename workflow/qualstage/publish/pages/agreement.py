@@ -65,10 +65,10 @@ def make(given: Material) -> Iterator[Page | Asset]:
         labels=given.labels,
         with_interval=with_interval,
         measures=[m for m in _measures() if m != "unitizing alpha"],
-        picture=addresses.figure_file(_PICTURE),
+        picture=addresses.picture_file("agree", _PICTURE),
     )
     picture = given.folder / "agree" / _PICTURE
-    yield Asset(addresses.figure_file(_PICTURE), picture.read_bytes())
+    yield Asset(addresses.picture_file("agree", _PICTURE), picture.read_bytes())
     yield Page(addresses.AGREEMENT, "Agreement between coders", words, part=addresses.AGREEMENT)
 
 

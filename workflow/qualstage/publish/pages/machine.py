@@ -35,7 +35,10 @@ def make(given: Material) -> Iterator[Page | Asset]:
         measures=_OF_CODES,
         codes=[code for code in given.codebook.codes if (code, "f1") in by_code],
         labels=given.labels,
-        picture=addresses.figure_file(_PICTURE),
+        picture=addresses.picture_file("assess", _PICTURE),
     )
-    yield Asset(addresses.figure_file(_PICTURE), (given.folder / "assess" / _PICTURE).read_bytes())
+    yield Asset(
+        addresses.picture_file("assess", _PICTURE),
+        (given.folder / "assess" / _PICTURE).read_bytes(),
+    )
     yield Page(addresses.ACCURACY, "The machine's proposals", words, part=addresses.ACCURACY)

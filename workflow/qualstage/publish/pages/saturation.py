@@ -33,10 +33,10 @@ def make(given: Material) -> Iterator[Page | Asset]:
             )
             for stage in given.study.stages
         ],
-        picture=addresses.figure_file(_PICTURE),
+        picture=addresses.picture_file("saturate", _PICTURE),
     )
     picture = given.folder / "saturate" / _PICTURE
-    yield Asset(addresses.figure_file(_PICTURE), picture.read_bytes())
+    yield Asset(addresses.picture_file("saturate", _PICTURE), picture.read_bytes())
     yield Page(addresses.SATURATION, "Saturation", words, part=addresses.SATURATION)
 
 

@@ -44,10 +44,10 @@ def make(given: Material) -> Iterator[Page | Asset]:
             sizes=sizes,
             codes=codes,
             labels=labels,
-            picture=addresses.figure_file(f"map_{scope}.svg"),
+            picture=addresses.picture_file("topics", f"map_{scope}.svg"),
         )
         picture = given.folder / "topics" / f"map_{scope}.svg"
-        yield Asset(addresses.figure_file(f"map_{scope}.svg"), picture.read_bytes())
+        yield Asset(addresses.picture_file("topics", f"map_{scope}.svg"), picture.read_bytes())
         yield Page(address, _SCOPES[scope], words, part=addresses.TOPICS)
 
 

@@ -1,0 +1,65 @@
+"""The site's words for states, bases and actions, and for numbers in a printed line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualstage.publish.cells import Key
+    from qualstage.tabulate.printed import Line
+
+ACCEPTED, OPEN, DISPUTED, REJECTED, PROPOSED = STATES = (
+    "accepted",
+    "open",
+    "disputed",
+    "rejected",
+    "proposal",
+)
+"""
+What became of words: people's yes; proposed and unread; coders differ and nobody has decided;
+people's no; only ever a proposal.
+"""
+
+STATE_TOLD = {
+    ACCEPTED: "Accepted",
+    OPEN: "Proposed, unread",
+    DISPUTED: "Coders differ",
+    REJECTED: "Turned down",
+    PROPOSED: "Proposed, not counted",
+}
+BASIS_TOLD = {
+    "people": "people\u2019s codings",
+    "machine": "the machine\u2019s proposals alone",
+    "both": "people\u2019s codings, and proposals that nobody judged",
+}
+ACTION_TOLD = {
+    "add": "coded it",
+    "accept": "accepted it",
+    "reject": "turned it down",
+    "amend": "gave it other words",
+    "read": "read the whole source",
+    "quote": "chose it as an illustration",
+    "note": "made a note",
+    "withdraw": "took an entry back",
+}
+
+
+def counted_parts(line: Line) -> list[tuple[str, list[Key]]]:
+    """
+    A printed line in parts: words, and the cells that they are the number of.
+
+    One dash may be the number of several cells.
+    """
+    from qualstage.publish.cells import key_of
+
+    keys: dict[tuple[int, int], list[Key]] = defaultdict(list)
+    for one in line.counts:
+        keys[one.start, one.end].append(key_of(one))
+    found: list[tuple[str, list[Key]]] = []
+    at = 0
+    for start, end in sorted(keys):
+        found += [(line.text[at:start], [])] if at < start else []
+        found.append((line.text[start:end], keys[start, end]))
+        at = end
+    return [*found, (line.text[at:], [])] if at < len(line.text) or not found else found

@@ -13,6 +13,8 @@ NAMED = {
     "N1.txt": "Interviewer: Why do you come?\n\n"
     "Ingrid Falkenberg: I come for a natter with Oluwaseun Adebayo-Pike. It gets lonely.\n\n"
     "Bryony Quartermaine: I come for the leeks alone.\n\n"
+    "Interviewer: For nothing else?\n\n"
+    "Bryony Quartermaine: Nothing.\n\n"
     "Interviewer: How can we reach you?\n\n"
     "Ingrid Falkenberg: On 01632 960123, or ingrid.falkenberg@example.org. I eat supper there.\n",
 }

@@ -140,6 +140,7 @@ function ask() {
   search(typed).catch((error) => (told.textContent = `The search failed: ${error.message}.`));
 }
 form.hidden = false;
+document.getElementById("off").hidden = true;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = form.elements.words.value.trim();

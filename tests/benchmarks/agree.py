@@ -3,7 +3,7 @@ How fast agreement is measured: all measures of many units and codes, with 1,000
 
     python tests/benchmarks/agree.py [UNITS CODES]
 
-10,000 units by 30 codes if not said otherwise. Every unit is a cluster of its own, which is the most
+10,000 units by 30 codes if not said otherwise. Every unit is a cluster of its own, the most that
 there can be; codes are rare, as codes are; coders differ on one answer in fifty, and three of them
 leave out a tenth of the units each. Seconds are those of the whole: counting, resampling, every
 figure of every code and pooled, with its interval.

@@ -227,3 +227,20 @@ def test_the_terminal_tells_alpha_of_each_comparison(folder):
         ["before", level, "ann", "and", "bob"] for level in ("passage", "source", "span")
     ]
     assert len(told) == 1 + 3 + 6 + 2
+
+
+def test_two_reviewers_of_documents_are_compared_by_source_alone(tmp_path):
+    from playground import PAPERS, STUDY, write_playground
+
+    two = "matrices: [{file: papers.csv, reviewer: kim}, {file: again.csv, reviewer: lee}]"
+    study = STUDY.replace("matrices: [{file: papers.csv}]", two)
+    folder = write_playground(tmp_path / "playground", study=study)
+    (folder / "again.csv").write_text(PAPERS.replace("D2,swing,no,", "D2,swing,yes,Rings."))
+    found = figures(folder)
+    row = found["before", "source", "kim", "lee", "swing", "code", "percent"]
+    assert (row["value"], counted(row)) == (0.5, (2, 1, 2, 2))
+    for level in ("passage", "span"):
+        rows = [row for row in found.values() if (row["when"], row["level"]) == ("before", level)]
+        assert {row["reason"] for row in rows} == {"no respondent speaks in what was read"}
+    # Raters agree on ratings, not on documents: none of them is a coder.
+    assert {row["coder_1"] for row in found.values()} == {"kim", "lee"}

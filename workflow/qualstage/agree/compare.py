@@ -28,6 +28,7 @@ from qualstage.agree.measures import MEASURES
 from qualstage.agree.reasons import (
     ADJUDICATED,
     ALL,
+    NO_PASSAGES,
     NO_TWO,
     NOT_ADJUDICATED,
     NOT_READ,
@@ -64,6 +65,9 @@ def _before(heard: Heard) -> Iterator[Row]:
         shared = heard.looked.sum(axis=0) > 1
         looked = heard.looked & shared
         for level in (PASSAGE, SOURCE):
+            if level == PASSAGE and not _has_passages(heard, shared):
+                yield from _nothing(BEFORE, level, (ALL, ""), NO_PASSAGES)
+                continue
             told = {"when": BEFORE, "level": level, "coder_1": ALL, "coder_2": ""}
             answers = _answers(heard, level, heard.coders, looked)
             yield from (told | row for row in measure(answers, NOT_READ_FOR))
@@ -104,6 +108,9 @@ def _of_grid(
 ) -> Iterator[Row]:
     """Rows of passages and of sources, of one comparison or of several stacked under a name."""
     for level in (PASSAGE, SOURCE):
+        if level == PASSAGE and not any(_has_passages(heard, asked) for _, asked in compared):
+            yield from _nothing(when, level, names, NO_PASSAGES)
+            continue
         stacked = [
             _answers(heard, level, pair, numpy.stack([asked, asked])) for pair, asked in compared
         ]
@@ -119,6 +126,11 @@ def _of_grid(
         yield from (told | row for row in measure(answers, empty))
 
 
+def _has_passages(heard: Heard, asked: numpy.ndarray) -> bool:
+    """Whether a respondent speaks in any of the sources where something was asked."""
+    return bool((numpy.array(heard.lengths)[asked.any(axis=1)] > 0).any())
+
+
 def _answers(heard: Heard, level: str, names: tuple[str, ...], looked: numpy.ndarray) -> Answers:
     """Coders' answers at a level, wherever each looked, (coders, sources, codes)."""
     said = heard.in_passage if level == PASSAGE else heard.in_source
@@ -131,8 +143,10 @@ def _answers(heard: Heard, level: str, names: tuple[str, ...], looked: numpy.nda
 def _of_spans(
     heard: Heard, names: tuple[str, str], asked: numpy.ndarray, when: str, empty: str
 ) -> Iterator[Row]:
-    lengths = numpy.array(heard.lengths)
-    kept = numpy.flatnonzero(asked.any(axis=1) & (lengths > 0))
+    if not _has_passages(heard, asked):
+        yield from _nothing(when, SPAN, names, NO_PASSAGES)
+        return
+    kept = numpy.flatnonzero(asked.any(axis=1) & (numpy.array(heard.lengths) > 0))
     spans = [
         [[heard.marked.get((name, s, j), []) for name in names] for j in range(len(heard.codes))]
         for s in kept.tolist()

@@ -123,9 +123,6 @@ def hear(study: Study, codebook: Codebook, tables: Tables, chains: Iterable[Chai
             unsettled[number[one.source], column[one.code]] = True
     spans = _spans(stand, tables.codings, number, column)
     cluster, strata = _clusters(sources, at, tables.speakers)
-    last_word = ADJUDICATOR in study.policy.order
-    said = {i.decision.source for i in stand if i.decision.role == ADJUDICATOR}
-    said |= {reading.source for reading in readings if reading.role == ADJUDICATOR}
     return Heard(
         coders,
         codes,
@@ -135,7 +132,7 @@ def hear(study: Study, codebook: Codebook, tables: Tables, chains: Iterable[Chai
         strata,
         looked=looked,
         unsettled=unsettled,
-        spoken=numpy.array([last_word and source in said for source in sources], bool),
+        spoken=_spoken(study, stand, readings, sources),
         **_placed(spans, (*coders, ADJUDICATED), number, len(codes), tables.segments),
     )
 
@@ -178,6 +175,16 @@ def _looked(
                 for asked, of_code in zip(applies[s], parts, strict=True)
             ]
     return looked
+
+
+def _spoken(
+    study: Study, stand: Iterable[Anchored], readings: Iterable[Reading], sources: Sequence[str]
+) -> numpy.ndarray:
+    """Whether an adjudicator has spoken in a source, if theirs is a word that settles anything."""
+    said = {item.decision.source for item in stand if item.decision.role == ADJUDICATOR}
+    said |= {reading.source for reading in readings if reading.role == ADJUDICATOR}
+    settles = ADJUDICATOR in study.policy.order
+    return numpy.array([settles and source in said for source in sources], bool)
 
 
 def _spans(

@@ -17,6 +17,7 @@ BEYOND_CHANCE = frozenset({ALPHA, KAPPA, UNITIZING})
 """Measures that are not defined where nothing varies."""
 
 NOT_READ = "no source was read by both"
+NO_PASSAGES = "no respondent speaks in what was read"
 NOT_READ_FOR = "no source was read by both for this code"
 NO_TWO = "no two coders have read the same source wholly"
 NOT_ADJUDICATED = "no adjudicator has spoken in what this coder and another read"

@@ -17,7 +17,7 @@ next. Everything is kept by source, so that resamples of sources are sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -153,7 +153,7 @@ def _gaps(spans: Sequence[Span], length: int) -> list[int]:
     return [b - a for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
 
 
-def _places(pairs) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _places(pairs: Iterable[tuple[int, int]]) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Pairs of a source's number and a length, as two arrays."""
     given = list(pairs)
     return (

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from conftest import CODEBOOK, STUDY, write_tiny_study
 from qualstage.cli import main
-from qualstage.contracts import PROPOSALS
+from qualstage.contracts import ACCURACY, PROPOSALS, TOPIC_CODES, TOPIC_SIZES
+from qualstage.files import write_text
 from qualstage.tables import write_table
 
 CODINGS = """\
@@ -122,6 +123,13 @@ def build(study: Path, results: Path, proposals=()) -> Path:
     tables = ("--counts", counts, "--csv", str(results / "count/counts.csv"))
     codings = ("--codings", settled["codings"])
     _run("count", *given, *sources, *speakers, *segments, *codings, *tables)
+    judged = (*sources, *segments, *codings)
+    _run("agree", *given, *judged, *speakers, "--output", str(results / "agree"))
+    _run("saturate", *given, *sources, *codings, "--output", str(results / "saturate"))
+    write_table([], ACCURACY, results / "assess/accuracy.parquet")
+    write_text(results / "assess/reliability.svg", "<svg/>")
+    write_table([], TOPIC_SIZES, results / "topics/sizes.parquet")
+    write_table([], TOPIC_CODES, results / "topics/codes.parquet")
     concluded = _files(
         results / "conclude", facts="parquet", findings="parquet", decisions="parquet"
     )

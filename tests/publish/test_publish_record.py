@@ -4,8 +4,8 @@ import pytest
 from qualstage.codebook import read_codebook
 from qualstage.ledger.chain import read_chains
 from qualstage.ledger.importing import import_files
+from qualstage.publish.reasons import Reasons
 from qualstage.publish.record import EARLIER, TODAYS, UNKNOWN, read_record
-from qualstage.publish.words import Words
 from qualstage.study import read_study
 
 HEADER = "source_id,code,coder,role,action,quote,reason,at\n"
@@ -32,9 +32,8 @@ def told(tiny):
     def read(identifiers=()):
         study = read_study(tiny)
         codebook = read_codebook(study.path(study.codebook))
-        texts = {"H1": {"text": (tiny / "transcripts/H1.txt").read_text(encoding="utf-8")}}
         chains = read_chains(study.ledger_folder())
-        return read_record(chains, codebook, study, Words(texts, identifiers))
+        return read_record(chains, codebook, study, Reasons(identifiers))
 
     return read
 
@@ -89,10 +88,7 @@ def test_a_decision_on_a_code_that_others_went_into_knows_the_wording_of_then(
 
 def test_a_reason_that_names_a_person_is_told_without_the_name(decide, told):
     decide(LONELY.format("", "lonely since home was lost", "2026-01-01"))
-    text = "It gets lonely at home."
-    start = "Interviewer: Why do you come?\n\nP: I come for a natter over the fence. "
-    place = {"start_char": len(start) + text.index("home"), "within": "words", "source_id": "H1"}
-    place |= {"end_char": place["start_char"] + 4, "kind": "name"}
+    place = {"source_id": "H1", "text": "home", "kind": "name"}
     (one,) = told([place]).by_id.values()
     assert one.reason == "lonely since [name] was lost"
 

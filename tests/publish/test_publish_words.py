@@ -50,12 +50,6 @@ def test_what_stands_around_the_talk_masks_nothing_in_it():
     assert _words(elsewhere).told("H1", 0, len(TEXT)) == TEXT
 
 
-def test_a_reason_that_repeats_an_identifier_is_shown_without_it():
-    words = _words(_found("Ada Lund", "name"), _found("Ada", "name", TEXT.rindex("Ada")))
-    told = words.cleaned("H1", "Ada Lund says so; Ada means it; Adam does not.")
-    assert told == "[name] says so; [name] means it; Adam does not."
-
-
 _PLACES = st.lists(
     st.tuples(st.integers(0, len(TEXT)), st.integers(1, 9)).map(
         lambda pair: (pair[0], min(len(TEXT), pair[0] + pair[1]))

@@ -176,7 +176,7 @@ class Passages:
         return [
             Entry(
                 told,
-                self._given.reasons.told(source, told.reason),
+                told.reason,
                 addresses.ledger_entry(told.entry["coder"], told.entry["seq"], told.entry["id"]),
             )
             for told in self._given.record.about(ids)

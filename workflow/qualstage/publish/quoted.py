@@ -40,7 +40,7 @@ def quoted(given: Material, source: str, start: int, end: int, why: str = "") ->
         given.sources[source]["stage"],
         given.words.pieces(source, start, end),
         addresses.passage(source, given.passage_at(source, start)),
-        given.words.cleaned(source, why),
+        given.reasons.told(source, why),
     )
 
 

@@ -13,7 +13,7 @@ from qualstage.ledger.seals import GENESIS
 if TYPE_CHECKING:
     from qualstage.codebook import Code, Codebook
     from qualstage.ledger.chain import Chain
-    from qualstage.publish.words import Words
+    from qualstage.publish.reasons import Reasons
     from qualstage.study import Study
 
 Row = dict[str, Any]
@@ -84,7 +84,9 @@ class Record:
         }
 
 
-def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study, words: Words) -> Record:
+def read_record(
+    chains: Iterable[Chain], codebook: Codebook, study: Study, reasons: Reasons
+) -> Record:
     """
     The record of a study's decisions.
 
@@ -92,7 +94,7 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study, words
         chains: Every coder's; they verify.
         codebook: Today's.
         study: Which codebook.
-        words: Says what may be shown of what coders wrote.
+        reasons: Masks what repeats an identifier in what coders wrote.
     """
     from qualstage.ledger.history import history_of
 
@@ -112,7 +114,7 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study, words
             code = history.now(entry["code"]) if "code" in entry else ""
             found[entry["id"]] = Told(
                 entry=entry,
-                words=_shown(entry, chain.words.get(key) if key else {}, words),
+                words=_shown(entry, chain.words.get(key) if key else {}, reasons),
                 code=code,
                 wording=_wording(entry, code, codebook, definitions),
                 superseded_by=later.get(entry["id"], ""),
@@ -128,11 +130,11 @@ def read_record(chains: Iterable[Chain], codebook: Codebook, study: Study, words
     )
 
 
-def _shown(entry: Row, kept: Row | None, words: Words) -> Row | None:
+def _shown(entry: Row, kept: Row | None, reasons: Reasons) -> Row | None:
     """An entry's words, its reason without what could identify a person."""
     if not kept or "reason" not in kept or "source" not in entry:
         return kept
-    return {**kept, "reason": words.cleaned(entry["source"], kept["reason"])}
+    return {**kept, "reason": reasons.told(entry["source"], kept["reason"])}
 
 
 def _order(entry: Row) -> tuple[str, str, int]:

@@ -7,7 +7,6 @@ a mark that says what stood there takes its place. Places still are those of the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,9 +16,6 @@ from typing import Any
 Row = dict[str, Any]
 Place = tuple[int, int, str]
 """First character, the one after the last, and what kind of identifier stands there."""
-
-_SHORTEST = 3
-"""Letters of an identifier that is looked for in what people wrote: shorter ones mean too much."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +68,6 @@ class Words:
         if at < end:
             found.append(Piece(at, end, text[at:end]))
         return found
-
-    def cleaned(self, source: str, text: str) -> str:
-        """What somebody wrote about a source, with the source's identifiers masked wherever met."""
-        for start, end, kind in self.masked.get(source, ()):
-            found = self._texts[source][start:end]
-            if len(found) >= _SHORTEST and found in text:
-                text = re.sub(rf"(?<!\w){re.escape(found)}(?!\w)", f"[{kind}]", text)
-        return text
 
     def told(self, source: str, start: int, end: int) -> str:
         """The words of a span as plain text, identifiers masked."""

@@ -114,6 +114,7 @@ STEP_CODE = {
         "publish",
         "tabulate",
         "conclude",
+        "draw/__init__.py",
         "count.py",
         "evidence.py",
         "ledger",

@@ -71,17 +71,19 @@ class Behind:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What cells are looked up in, made once for all of them."""
+    """What cells are looked up in, made once for all of them; `talked`: stages with talk."""
 
     given: Material
     voiced: Voiced
     passages: Passages
+    talked: frozenset[str]
 
     @classmethod
     def of(cls, given: Material) -> Evidence:
         """That of a study."""
         populations = {key.population for key in given.cells}
-        return cls(given, Voiced(given, populations), Passages(given))
+        talked = (given.sources[row["source_id"]]["stage"] for row in given.proposals)
+        return cls(given, Voiced(given, populations), Passages(given), frozenset(talked))
 
 
 def behind(cell: Cell, evidence: Evidence) -> Behind:
@@ -168,10 +170,13 @@ def _not_counted(
 ) -> tuple[list[Row], list[Row]]:
     """Codings that people turned down, in reading order; proposals that do not count, by rank."""
     turned_down, near = [], []
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for source, _, start, end in counted:
+        spans[source].append((start, end))
     for source in (name for name in evidence.given.sources if name in members):
         mine = (row for code in cell.codes for row in evidence.passages.codings(source, code))
         for row in sorted(mine, key=lambda row: (row["start_char"], row["end_char"], row["code"])):
-            if row["state"] != "rejected" or _is_counted(row, counted):
+            if row["state"] != "rejected" or _is_counted(row, spans[source]):
                 continue
             state = evidence.passages.state(row)
             if state == REJECTED:
@@ -182,12 +187,9 @@ def _not_counted(
     return turned_down, [row for _, row in near]
 
 
-def _is_counted(row: Row, counted: set[Span]) -> bool:
-    """Whether another code of the same cell counts words of a coding."""
-    return any(
-        source == row["source_id"] and start < row["end_char"] and row["start_char"] < end
-        for source, _, start, end in counted
-    )
+def _is_counted(row: Row, counted: Iterable[tuple[int, int]]) -> bool:
+    """Whether another code of the same cell counts words of a coding, in the same source."""
+    return any(start < row["end_char"] and row["start_char"] < end for start, end in counted)
 
 
 def _disagreements(

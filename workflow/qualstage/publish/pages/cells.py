@@ -60,7 +60,6 @@ def _pages(
     found = behind(cell, evidence)
     stage = next(stage for stage in given.study.stages if stage.id == key.stage)
     codes = {c: entry for c, entry in given.codebook.codes.items() if c in cell.codes}
-    talked = {given.sources[row["source_id"]]["stage"] for row in given.proposals}
     shared: dict[str, Any] = {
         "given": given,
         "key": key,
@@ -69,7 +68,7 @@ def _pages(
         "main": main_row(cell, stage.unit),
         "printed": list(dict.fromkeys(cell.printed)),
         "counts": cell.counts,
-        "bases": [b for b in _BASES if b != "machine" or key.stage in talked],
+        "bases": [b for b in _BASES if b != "machine" or key.stage in evidence.talked],
         "units": [unit for unit in _UNITS if (BASIS, unit) in cell.counts],
         "codes": codes,
         "labels": {code: entry.label for code, entry in codes.items()},

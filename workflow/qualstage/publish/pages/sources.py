@@ -41,14 +41,16 @@ def make(given: Material) -> Iterator[Page]:
     """The list of sources, and a page a source."""
     passages = Passages(given)
     readings = readings_of(given, passages)
+    people = respondents_of(given)
     names = list(given.sources)
     listed: dict[str, list[Listed]] = defaultdict(list)
     for place, source in enumerate(names):
         reading = read_source(source, given, passages)
         row = given.sources[source]
-        listed[row["stage"]].append(_listed(row, reading, readings.get(source, []), given))
+        told = reading, readings.get(source, []), people.get(source, [])
+        listed[row["stage"]].append(_listed(row, *told, given))
         beside = names[place - 1] if place else "", (*names, "")[place + 1]
-        yield _reader(row, reading, readings.get(source, []), beside, given)
+        yield _reader(row, *told, beside, given)
     yield _list(listed, given)
 
 
@@ -67,7 +69,12 @@ def stage_told(stage: Stage) -> str:
 
 
 def _reader(
-    row: Row, reading: Reading, readings: list[Entry], beside: tuple[str, str], given: Material
+    row: Row,
+    reading: Reading,
+    readings: list[Entry],
+    people: list[str],
+    beside: tuple[str, str],
+    given: Material,
 ) -> Page:
     source = row["source_id"]
     stage = next((s for s in given.study.stages if s.id == row["stage"]), None)
@@ -83,7 +90,7 @@ def _reader(
         why_excluded=given.reasons.told(source, row["excluded"] or ""),
         reading=reading,
         readings=readings,
-        respondents=respondents_of(source, given),
+        respondents=people,
         labels={code: entry.label for code, entry in given.codebook.codes.items()},
         n_by_state=[(state, states[state]) for state in STATES],
         only_proposals=set(states) == {PROPOSED},
@@ -102,13 +109,18 @@ def is_talk(row: Row) -> bool:
     return row["format"] not in ("matrix", "ratings")
 
 
-def respondents_of(source: str, given: Material) -> list[str]:
-    """The respondents who speak in a source, as the site may name them."""
-    found = (s["respondent_id"] for s in given.speakers if s["source_id"] == source)
-    return [given.people.person(name) for name in dict.fromkeys(found) if name]
+def respondents_of(given: Material) -> Mapping[str, list[str]]:
+    """The respondents who speak in each source, as the site may name them."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in given.speakers:
+        if row["respondent_id"]:
+            found[row["source_id"]][given.people.person(row["respondent_id"])] = None
+    return {source: list(names) for source, names in found.items()}
 
 
-def _listed(row: Row, reading: Reading, readings: list[Entry], given: Material) -> Listed:
+def _listed(
+    row: Row, reading: Reading, readings: list[Entry], people: list[str], given: Material
+) -> Listed:
     states = Counter(note.state for note in reading.notes)
     return Listed(
         name=row["source_id"],
@@ -116,7 +128,7 @@ def _listed(row: Row, reading: Reading, readings: list[Entry], given: Material) 
         attributes=", ".join(value for _, value in row["attributes"]),
         excluded=given.reasons.told(row["source_id"], row["excluded"] or ""),
         n_words=row["n_words"],
-        n_respondents=len(respondents_of(row["source_id"], given)),
+        n_respondents=len(people),
         accepted=states["accepted"],
         open=states["open"],
         rejected=states["rejected"],

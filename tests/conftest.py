@@ -9,6 +9,8 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+pytest_plugins = ["browser"]
+
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "data_synthetic" / "core"
 ENRICH = ROOT / "data_synthetic" / "enrich"

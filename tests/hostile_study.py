@@ -8,7 +8,7 @@ QUOTES = (
 )
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 """One emoji of seven code points, eleven UTF-16 units."""
-EMOJI = f"We are a family {FAMILY} of four \U0001f600\U0001f3fd, and that helps us \U0001f1ea\U0001f1fa."
+EMOJI = f"We are a family {FAMILY} of 4 \U0001f600\U0001f3fd, and it helps \U0001f1ea\U0001f1fa."
 ARABIC = "الجيران يساعدونني كل يوم (every day)."
 """The neighbours help me every day."""
 HEBREW = "השכנים עוזרים 24 שעות."

@@ -21,7 +21,12 @@ from qualstage.review.requests import Decisions, Redo, Undo, understood
 
 Answer = Callable[[Request], Awaitable[Response]]
 
-KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+KINDS = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 def review_app(desk: Desk, token: str, port: int) -> Guard:

@@ -6,15 +6,15 @@ import { pickCode } from "./picker.js";
 
 /** Actions by key. `offered` says whether there is anything to do it to. */
 export const ACTIONS = {
-  a: { label: "Accept", class: "yes", offered: (p) => p.target, run: (p) => judge(p, "accept") },
-  r: { label: "Reject", class: "no", offered: (p) => p.target, run: (p) => judge(p, "reject") },
-  c: { label: "Recode", offered: (p) => p.target, run: recode },
-  s: { label: "Adjust span", offered: (p) => p.target, run: (p) => p.adjust(false) },
-  d: { label: "Add a code", offered: (p) => p.view.turn, run: (p) => p.adjust(true) },
+  a: { label: "Accept", class: "yes", offered: (p) => Boolean(p.target), run: (p) => judge(p, "accept") },
+  r: { label: "Reject", class: "no", offered: (p) => Boolean(p.target), run: (p) => judge(p, "reject") },
+  c: { label: "Recode", offered: (p) => Boolean(p.target), run: recode },
+  s: { label: "Adjust span", offered: (p) => Boolean(p.target), run: (p) => p.adjust(false) },
+  d: { label: "Add a code", offered: (p) => Boolean(p.view.turn), run: (p) => p.adjust(true) },
   e: { label: "None of the rest", offered: (p) => p.targets.some(waits), run: rejectRest },
-  n: { label: "Memo", offered: (p) => p.view.turn, run: memo },
-  p: { label: "Pin as quotation", offered: (p) => p.target, run: pin },
-  x: { label: "Take back", offered: (p) => p.target?.mine, run: takeBack },
+  n: { label: "Memo", offered: (p) => Boolean(p.view.turn), run: memo },
+  p: { label: "Pin as quotation", offered: (p) => Boolean(p.target), run: pin },
+  x: { label: "Take back", offered: (p) => Boolean(p.target?.mine), run: takeBack },
 };
 Object.defineProperty(ACTIONS, "takeSpan", { value: takeSpan });
 

@@ -82,7 +82,7 @@ function panelKey(panel, key, shift) {
   if (arrows[key]) return panel.choose(panel.at + arrows[key]) ?? true;
   if (key === "w") return panel.reason.focus() ?? true;
   const action = ACTIONS[key];
-  if (!action || shift || !(action.offered?.(panel) ?? true)) return false;
+  if (!action || shift || !action.offered(panel)) return false;
   action.run(panel);
   return true;
 }

@@ -117,7 +117,7 @@ export class Panel {
     ];
     fill(this.list, groups.map(([name, belongs]) => this.#group(name, belongs)),
       this.targets.length ? null : el("p", { class: "soft" },
-        this.view.turn ? "No code is in question here. Select words to add one." : "No passage is chosen."));
+        this.view.turn ? "No code is in question here. Select words to add one, or press d." : "No passage is chosen."));
     fill(this.about, this.#details());
     fill(this.buttons, this.span ? this.#adjusting() : this.#offered());
     if (had) this.focus();
@@ -152,7 +152,7 @@ export class Panel {
 
   #offered() {
     return Object.entries(ACTIONS)
-      .filter(([, action]) => action.offered?.(this) ?? true)
+      .filter(([, action]) => action.offered(this))
       .map(([key, action]) => keyed(action.label, key, () => action.run(this), { class: action.class ?? "" }));
   }
 

@@ -112,7 +112,7 @@ export class Queue {
     return el("p", { class: "choice" },
       names.length > 1 ? [el("label", { for: "list" }, "List "), lists, " "] : null,
       only, el("label", { for: "todo" }, " only what waits"),
-      el("span", { class: "soft" }, `  ${plural(this.left, "passage")} of ${this.total} ${this.left === 1 ? "waits" : "wait"}`));
+      el("span", { class: "soft" }, `  (${this.left} of ${plural(this.total, "passage")})`));
   }
 
   #place(item) {

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from qualstage.codebook import read_codebook
 from qualstage.contracts import PROPOSALS, SEGMENTS, SOURCES
 from qualstage.files import write_bytes
@@ -193,3 +194,31 @@ class Served:
             self.process.send_signal(signal.SIGINT)
         _, told = self.process.communicate(timeout=30)
         return told
+
+
+PROPOSED = {
+    ("H1-0001", "company"): 0.9,
+    ("H1-0003", "food"): 0.6,
+    ("H2-0001", "food"): 0.8,
+    ("H2-0001", "company"): 0.2,
+    ("V1-0001", "company"): 0.7,
+    ("V1-0002", "food"): 0.4,
+}
+
+
+@pytest.fixture
+def tiny_results(tiny):
+    """Results of the tiny study, with proposals."""
+    return write_results(tiny, tiny.parent / "results", PROPOSED)
+
+
+@pytest.fixture
+def opened(tiny, tiny_results):
+    """A function that opens a page of the tiny study."""
+    return lambda *who, **more: client_of(desk_of(tiny, tiny_results, *who, **more))
+
+
+@pytest.fixture
+def page(opened):
+    """A page of the tiny study, of principal ann."""
+    return opened("ann")

@@ -22,8 +22,8 @@ WRITE = ["/api/decisions", "/api/undo", "/api/redo"]
 
 
 @pytest.fixture
-def stranger(tiny, results):
-    return client_of(desk_of(tiny, results), visited=False)
+def stranger(tiny, tiny_results):
+    return client_of(desk_of(tiny, tiny_results), visited=False)
 
 
 def told(answer):

@@ -126,8 +126,9 @@ class Planner:
     def _trimmed(self, decision: Decision) -> tuple[int, int]:
         """A span without the white space at its ends."""
         start, end = decision.start, decision.end
-        words = self._material.texts.get(decision.source, "")[start:end]
-        if not words.strip():
+        text = self._material.texts.get(decision.source, "")
+        words = text[start:end]
+        if not words.strip() or end > len(text):
             return start, end
         return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 

@@ -145,6 +145,8 @@ def _listen(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        # At once, so that whoever opens the address before the server is up waits for it.
+        listening.listen()
     except (OSError, OverflowError) as error:
         listening.close()
         fact = f"port {port} cannot be used: {getattr(error, 'strerror', '') or error}."

@@ -1,7 +1,7 @@
 // What can be done about a code in question: by key, or by the button that shows the key.
 
 import { dialog, el, keyed } from "./dom.js";
-import { desk, inTurn, labelOf, record, say } from "./desk.js";
+import { desk, labelOf, record, say } from "./desk.js";
 import { pickCode } from "./picker.js";
 
 /** Actions by key. `offered` says whether there is anything to do it to. */
@@ -26,7 +26,7 @@ function waits(target) {
 function reasonOf(panel) {
   const reason = panel.reason.value.trim();
   if (reason || desk.session.role !== "adjudicator") return reason;
-  panel.reason.focus();
+  panel.why();
   say("Say why first: a resolution needs its reason.");
   return null;
 }
@@ -37,7 +37,7 @@ async function done(panel, decisions, told, goesOn) {
   if (!(await record(decisions.map((one) => ({ source, ...one })), told))) return false;
   panel.reason.value = "";
   await panel.view.reload();
-  if (goesOn) panel.advance();
+  if (goesOn) await panel.advance();
   return true;
 }
 
@@ -45,57 +45,49 @@ function quoted(panel) {
   return `‘${labelOf(panel.target.code)}’ in ${panel.view.source}`;
 }
 
-function judge(panel, action) {
-  return inTurn(async () => {
-    const { target } = panel;
-    const reason = target ? reasonOf(panel) : null;
-    if (reason === null) return;
-    const { start, end } = target.mine ?? target;
-    const told = `${action === "accept" ? "accepted" : "rejected"} ${quoted(panel)}`;
-    await done(panel, [{ action, code: target.code, start, end, reason }], told, true);
-  });
+async function judge(panel, action) {
+  const { target } = panel;
+  const reason = target ? reasonOf(panel) : null;
+  if (reason === null) return;
+  const { start, end } = target.mine ?? target;
+  const told = `${action === "accept" ? "accepted" : "rejected"} ${quoted(panel)}`;
+  await done(panel, [{ action, code: target.code, start, end, reason }], told, true);
 }
 
-function rejectRest(panel) {
-  return inTurn(async () => {
-    const reason = reasonOf(panel);
-    if (reason === null) return;
-    const rest = panel.targets.filter(waits);
-    const told = `rejected ${rest.map((t) => `‘${labelOf(t.code)}’`).join(", ")} in ${panel.view.source}`;
-    const all = rest.map(({ code, start, end }) => ({ action: "reject", code, start, end, reason }));
-    await done(panel, all, told, true);
-  });
+async function rejectRest(panel) {
+  const reason = reasonOf(panel);
+  if (reason === null) return;
+  const rest = panel.targets.filter(waits);
+  const told = `rejected ${rest.map((t) => `‘${labelOf(t.code)}’`).join(", ")} in ${panel.view.source}`;
+  const all = rest.map(({ code, start, end }) => ({ action: "reject", code, start, end, reason }));
+  await done(panel, all, told, true);
 }
 
-function recode(panel) {
-  return inTurn(async () => {
-    const { target } = panel;
-    const reason = target ? reasonOf(panel) : null;
-    if (reason === null) return;
-    const to = await pickCode(`Recode ‘${labelOf(target.code)}’ as`, panel.view.stage, target.code);
-    if (!to) return;
-    const { start, end } = target.mine ?? target;
-    const told = `recoded ${quoted(panel)} as ‘${labelOf(to)}’`;
-    await done(panel, [{ action: "recode", code: target.code, to, start, end, reason }], told, true);
-  });
+async function recode(panel) {
+  const { target } = panel;
+  const reason = target ? reasonOf(panel) : null;
+  if (reason === null) return;
+  const to = await pickCode(`Recode ‘${labelOf(target.code)}’ as`, panel.view.stage, target.code);
+  if (!to) return;
+  const { start, end } = target.mine ?? target;
+  const told = `recoded ${quoted(panel)} as ‘${labelOf(to)}’`;
+  await done(panel, [{ action: "recode", code: target.code, to, start, end, reason }], told, true);
 }
 
-function takeSpan(panel) {
-  return inTurn(async () => {
-    const { span, target } = panel;
-    if (!span) return;
-    if (span.adds) {
-      await add(panel, span.start, span.end);
-      return;
-    }
-    const reason = reasonOf(panel);
-    if (reason === null) return;
-    const { start, end } = span;
-    const amends = target.mine?.state === "accepted";
-    const decision = amends ? { action: "amend", entry: target.mine.entry } : { action: "accept" };
-    const told = amends ? `other words for ${quoted(panel)}` : `accepted ${quoted(panel)}, for these words`;
-    await done(panel, [{ ...decision, code: target.code, start, end, reason }], told, true);
-  });
+async function takeSpan(panel) {
+  const { span, target } = panel;
+  if (!span) return;
+  if (span.adds) {
+    await add(panel, span.start, span.end);
+    return;
+  }
+  const reason = reasonOf(panel);
+  if (reason === null) return;
+  const { start, end } = span;
+  const amends = target.mine?.state === "accepted";
+  const decision = amends ? { action: "amend", entry: target.mine.entry } : { action: "accept" };
+  const told = amends ? `other words for ${quoted(panel)}` : `accepted ${quoted(panel)}, for these words`;
+  await done(panel, [{ ...decision, code: target.code, start, end, reason }], told, true);
 }
 
 /** Add a coding to words; nothing if no code is chosen. */
@@ -108,15 +100,13 @@ export async function add(panel, start, end) {
   return done(panel, [{ action: "add", code, start, end, reason }], told, false);
 }
 
-function memo(panel) {
-  return inTurn(async () => {
-    const { start, end } = panel.place;
-    const code = panel.target?.code ?? (await pickCode("About which code is the memo?", panel.view.stage));
-    if (!code) return;
-    const text = await written(`Memo on ‘${labelOf(code)}’ in ${panel.view.source}`, async (reason) =>
-      done(panel, [{ action: "note", code, start, end, reason }], `a memo on ‘${labelOf(code)}’ in ${panel.view.source}`, false));
-    if (text === null) say("No memo was written.");
-  });
+async function memo(panel) {
+  const { start, end } = panel.place;
+  const code = panel.target?.code ?? (await pickCode("About which code is the memo?", panel.view.stage));
+  if (!code) return;
+  const text = await written(`Memo on ‘${labelOf(code)}’ in ${panel.view.source}`, async (reason) =>
+    done(panel, [{ action: "note", code, start, end, reason }], `a memo on ‘${labelOf(code)}’ in ${panel.view.source}`, false));
+  if (text === null) say("No memo was written.");
 }
 
 /** A text typed in a dialog that closes only once `save` says that it is kept. */
@@ -144,21 +134,17 @@ export function written(title, save, before = null) {
   });
 }
 
-function pin(panel) {
-  return inTurn(async () => {
-    const { target } = panel;
-    if (!target) return;
-    const { start, end } = panel.place;
-    const told = `these words are pinned as the quotation for ${quoted(panel)}`;
-    await done(panel, [{ action: "quote", code: target.code, start, end, reason: "" }], told, false);
-  });
+async function pin(panel) {
+  const { target } = panel;
+  if (!target) return;
+  const { start, end } = panel.place;
+  const told = `these words are pinned as the quotation for ${quoted(panel)}`;
+  await done(panel, [{ action: "quote", code: target.code, start, end, reason: "" }], told, false);
 }
 
-function takeBack(panel) {
-  return inTurn(async () => {
-    const mine = panel.target?.mine;
-    if (!mine) return;
-    const reason = panel.reason.value.trim();
-    await done(panel, [{ action: "withdraw", entry: mine.entry, reason }], `taken back ${quoted(panel)}`, false);
-  });
+async function takeBack(panel) {
+  const mine = panel.target?.mine;
+  if (!mine) return;
+  const reason = panel.reason.value.trim();
+  await done(panel, [{ action: "withdraw", entry: mine.entry, reason }], `taken back ${quoted(panel)}`, false);
 }

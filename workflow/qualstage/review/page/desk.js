@@ -50,14 +50,6 @@ export function warn(error) {
   if (!(error instanceof Refusal)) console.error(error);
 }
 
-let working = Promise.resolve();
-
-/** Do one thing after another: keys that are hit while the server writes wait for their turn. */
-export function inTurn(act) {
-  working = working.then(act).catch(warn);
-  return working;
-}
-
 /**
  * Have decisions recorded, all or none; `told` is said once they are.
  *

@@ -1,7 +1,8 @@
 // Where coders who read the same source differ, side by side, and what settles it.
 
 import { bdi, el, fill, keyed } from "./dom.js";
-import { ask, desk, inTurn, labelOf, record, say } from "./desk.js";
+import { ask, desk, labelOf, record, say } from "./desk.js";
+import { forgetKeys, later } from "./pace.js";
 import { definition } from "./picker.js";
 import { markWords, turnElement, WordSpan } from "./turns.js";
 
@@ -41,10 +42,10 @@ export class Differing {
         el("p", {}, "Nobody differs: wherever two coders read the same source wholly, they see it alike, or it is settled.")));
       return;
     }
-    const turns = el("div", { class: "talk" }, row.turns.map((turn) =>
+    const turns = el("div", { class: "talk", tabIndex: 0, role: "region", "aria-label": "The words" }, row.turns.map((turn) =>
       turnElement(turn, this.#marks(), { class: `turn ${turn.role}${turn.start < row.end && row.start < turn.end ? " current" : ""}` })));
     fill(this.root, el("div", { class: "columns" },
-      el("div", { class: "read" }, this.#head(row), turns, el("div", { class: "sides" }, row.sides.map((side) => this.#side(side)))),
+      el("div", { class: "read" }, this.#head(row), turns, el("div", { class: "sides", tabIndex: 0, role: "region", "aria-label": "What each coder said" }, row.sides.map((side) => this.#side(side)))),
       el("section", { class: "panel", "aria-label": "What settles it" },
         desk.session.role === "adjudicator" ? this.#settling() : el("p", {},
           "Differences are settled by an adjudicator: ", el("code", {}, "qualstage review … --role adjudicator"), "."),
@@ -55,8 +56,8 @@ export class Differing {
     return el("div", { class: "head" }, el("div", { class: "place" },
       el("h2", {}, bdi(labelOf(row.code)), el("span", { class: "soft" }, " in ", bdi(row.source), ", ", bdi(desk.session.stages[row.stage] ?? row.stage))),
       el("span", { class: "kind" }, `${this.at + 1} of ${this.rows.length}`),
-      el("span", { class: "go" }, keyed("Back", "k", () => this.go(-1)), keyed("On", "j", () => this.go(1)),
-        keyed("Whole talk", "t", () => this.#talk()))));
+      el("span", { class: "go" }, keyed("Back", "k", later(() => this.go(-1))), keyed("On", "j", later(() => this.go(1))),
+        keyed("Whole talk", "t", later(() => this.#talk())))));
   }
 
   #side(side) {
@@ -82,9 +83,9 @@ export class Differing {
       el("h3", {}, "Settle it"),
       el("p", {}, el("label", { for: "resolution" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason),
       el("div", { class: "actions" },
-        places.map((place, n) => keyed(`Accept ${place.coder}’s words`, n ? String(n + 1) : "a", () => this.settle("accept", place), { class: "yes" })),
-        keyed("Reject: it is not this", "r", () => this.settle("reject", this.row), { class: "no" }),
-        keyed(span ? "Accept these words" : "Other words", span ? "Enter" : "s", () => (span ? this.settle("accept", span) : this.adjust()))),
+        places.map((place, n) => keyed(`Accept ${place.coder}’s words`, n ? String(n + 1) : "a", later(() => this.settle("accept", place)), { class: "yes" })),
+        keyed("Reject: it is not this", "r", later(() => this.settle("reject", this.row)), { class: "no" }),
+        keyed(span ? "Accept these words" : "Other words", span ? "Enter" : "s", later(() => (span ? this.settle("accept", span) : this.adjust())))),
       span ? el("p", { class: "hint" }, "← → move the beginning, Shift with ← → the end, Enter accepts these words, Esc leaves.") : null,
     ];
   }
@@ -118,23 +119,21 @@ export class Differing {
     this.root.focus();
   }
 
-  settle(action, place) {
-    return inTurn(async () => {
-      const { row } = this;
-      const reason = this.reason.value.trim();
-      if (!reason) {
-        this.reason.focus();
-        say("Say why first: a resolution needs its reason.");
-        return;
-      }
-      const { start, end } = place;
-      const told = `${action === "accept" ? "accepted" : "rejected"} ‘${labelOf(row.code)}’ in ${row.source}, as adjudicator`;
-      if (!(await record([{ action, source: row.source, code: row.code, start, end, reason }], told))) return;
-      this.reason.value = "";
-      this.span = null;
-      await this.reload();
-      this.root.focus();
-    });
+  async settle(action, place) {
+    const { row } = this;
+    const reason = this.reason.value.trim();
+    if (!reason) {
+      this.why();
+      say("Say why first: a resolution needs its reason.");
+      return;
+    }
+    const { start, end } = place;
+    const told = `${action === "accept" ? "accepted" : "rejected"} ‘${labelOf(row.code)}’ in ${row.source}, as adjudicator`;
+    if (!(await record([{ action, source: row.source, code: row.code, start, end, reason }], told))) return;
+    this.reason.value = "";
+    this.span = null;
+    await this.reload();
+    this.root.focus();
   }
 
   go(step) {
@@ -146,27 +145,32 @@ export class Differing {
     this.root.focus();
   }
 
-  #talk() {
+  async #talk() {
     const { row } = this;
     const turn = row.turns.find((t) => t.start < row.end && row.start < t.end);
-    this.open("transcripts", { source: row.source, segment: turn?.segment_id });
+    await this.open("transcripts", { source: row.source, segment: turn?.segment_id });
   }
 
+  why() {
+    forgetKeys();
+    this.reason.focus();
+  }
+
+  /** What a key does here: a function, or null. */
   key(key, shift) {
-    if (!this.row) return false;
-    const settles = desk.session.role === "adjudicator";
+    if (!this.row) return null;
     const arrows = { ArrowLeft: -1, ArrowRight: 1 };
-    if (this.span && arrows[key]) return this.step(shift ? "end" : "start", arrows[key]) ?? true;
-    if (this.span && key === "Enter") return this.settle("accept", this.span) && true;
-    if (this.span && key === "Escape") return this.leave() ?? true;
-    if (key === "j" || key === "ArrowDown") return this.go(1) ?? true;
-    if (key === "k" || key === "ArrowUp") return this.go(-1) ?? true;
-    if (key === "t") return this.#talk() ?? true;
-    if (!settles) return false;
-    if (key === "w") return this.reason.focus() ?? true;
-    if (key === "r") return this.settle("reject", this.row) && true;
-    if (key === "s") return this.adjust() ?? true;
+    if (this.span && arrows[key]) return () => this.step(shift ? "end" : "start", arrows[key]);
+    if (this.span && key === "Enter") return () => this.settle("accept", this.span);
+    if (this.span && key === "Escape") return () => this.leave();
+    if (key === "j") return () => this.go(1);
+    if (key === "k") return () => this.go(-1);
+    if (key === "t") return () => this.#talk();
+    if (desk.session.role !== "adjudicator") return null;
+    if (key === "w") return () => this.why();
+    if (key === "r") return () => this.settle("reject", this.row);
+    if (key === "s") return () => this.adjust();
     const place = this.places[key === "a" ? 0 : Number(key) > 1 ? Number(key) - 1 : -1];
-    return place ? this.settle("accept", place) && true : false;
+    return place ? () => this.settle("accept", place) : null;
   }
 }

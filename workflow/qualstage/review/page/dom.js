@@ -1,5 +1,7 @@
 // Elements, made of text alone: what people said or wrote never becomes markup.
 
+import { forgetKeys } from "./pace.js";
+
 /**
  * An element.
  *
@@ -49,10 +51,11 @@ export function dialog(title, ...children) {
   const heading = el("h2", { id: "dialog-title" }, title);
   const made = el("dialog", { "aria-labelledby": "dialog-title" }, heading, ...children);
   const before = document.activeElement;
+  forgetKeys();
   made.addEventListener("close", () => {
     made.remove();
     if (before?.isConnected && before !== document.body) before.focus();
-    else document.getElementById("view").focus({ preventScroll: true });
+    else (document.querySelector("#view .talk") ?? document.getElementById("view")).focus({ preventScroll: true });
   });
   document.body.append(made);
   made.showModal();

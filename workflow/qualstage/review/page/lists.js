@@ -1,7 +1,8 @@
 // Decisions to look at again, and the history of the coder's own.
 
 import { bdi, el, fill, plural } from "./dom.js";
-import { ask, desk, inTurn, labelOf, record, say, tell, undo, warn } from "./desk.js";
+import { ask, desk, labelOf, record, say, tell, undo, warn } from "./desk.js";
+import { inTurn } from "./pace.js";
 import { definition } from "./picker.js";
 
 export class Again {
@@ -51,7 +52,7 @@ export class Again {
     });
   }
 
-  key() { return false; }
+  key() { return null; }
 }
 
 const TOLD = {
@@ -111,7 +112,7 @@ export class History {
     });
   }
 
-  key() { return false; }
+  key() { return null; }
 }
 
 export class Codebook {
@@ -125,7 +126,7 @@ export class Codebook {
 
   async reload() {}
 
-  key() { return false; }
+  key() { return null; }
 }
 
 function short(text) {

@@ -1,10 +1,11 @@
 // The page: who sits before it, its views, its keys, and what others did meanwhile.
 
 import { ACTIONS } from "./actions.js";
-import { ask, desk, inTurn, say, undoLast, warn } from "./desk.js";
+import { ask, desk, say, undoLast, warn } from "./desk.js";
 import { Differing } from "./differing.js";
 import { bdi, dialog, el, fill, isDialogOpen, shownKey } from "./dom.js";
 import { Again, Codebook, History } from "./lists.js";
+import { inTurn, keyInTurn, later, onFailure } from "./pace.js";
 import { Queue } from "./queue.js";
 import { Transcripts } from "./transcripts.js";
 
@@ -28,7 +29,7 @@ async function open(name, where = {}) {
   const root = document.getElementById("view");
   root.setAttribute("aria-label", VIEWS[name][0]);
   await views[name].start(root, where);
-  root.focus({ preventScroll: true });
+  (root.querySelector(".talk") ?? root).focus({ preventScroll: true });
 }
 
 function names() {
@@ -38,53 +39,57 @@ function names() {
 function drawTabs() {
   fill(document.getElementById("tabs"), el("ul", {}, names().map((name, number) => el("li", {}, el("button", {
     type: "button", "aria-current": name === now ? "page" : null, "aria-keyshortcuts": String(number + 1),
-    onclick: () => inTurn(() => open(name)),
+    onclick: later(() => open(name)),
   }, VIEWS[name][0], name === "differing" && differing ? ` (${differing})` : "", " ",
   el("kbd", { "aria-hidden": "true" }, String(number + 1)))))));
 }
 
-/** What keys do, the panel's first: a key is never taken while somebody types. */
+const TAKEN = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter", "Escape"];
+
+/** A key is never taken while somebody types, nor from a button that has the focus. */
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isDialogOpen()) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const onControl = event.target.closest("button, a, summary") && [" ", "Enter"].includes(event.key);
-  if (onControl && !(event.key === "Enter" && views[now].panel?.span)) return;
-  if (handled(event.key, event.shiftKey)) event.preventDefault();
+  const adjusts = Boolean(views[now]?.panel?.span ?? views[now]?.span);
+  if ([" ", "Enter"].includes(event.key) && event.target.closest("button, a, summary") && !adjusts) return;
+  if (event.key.length > 1 && !TAKEN.includes(event.key)) return;
+  const moves = event.key.startsWith("Arrow") && views[now]?.panel;
+  // A letter that opens a field must not be typed into it.
+  const letter = event.key.length === 1 && event.key !== " ";
+  if (letter || moves || (adjusts && event.key.length > 1)) event.preventDefault();
+  keyInTurn([event.key, event.shiftKey], ([key, shift]) => meaning(key, shift)?.());
 }
 
-function handled(key, shift) {
+/** What a key does now: a function, or nothing. */
+function meaning(key, shift) {
   const view = views[now];
-  if (!view) return false;
-  if (view.panel && panelKey(view.panel, key, shift)) return true;
-  if (view.key(key, shift)) return true;
-  if (key === "u") {
-    inTurn(async () => { if (await undoLast()) await view.reload(); });
-    return true;
-  }
-  if (key === "?") return help() ?? true;
+  if (!view || isDialogOpen()) return null;
+  const here = (view.panel && panelKey(view.panel, key, shift)) ?? view.key(key, shift);
+  if (here) return here;
+  if (key === "u") return undone;
+  if (key === "?") return help;
   const to = names()[Number(key) - 1];
-  if (to) inTurn(() => open(to));
-  return Boolean(to);
+  return to ? () => open(to) : null;
+}
+
+async function undone() {
+  if (await undoLast()) await views[now].reload();
 }
 
 function panelKey(panel, key, shift) {
   const arrows = { ArrowLeft: -1, ArrowRight: 1 };
   if (panel.span) {
-    if (arrows[key]) {
-      const words = document.querySelector(".turn.current .words");
-      const sign = words && getComputedStyle(words).direction === "rtl" ? -1 : 1;
-      panel.step(shift ? "end" : "start", sign * arrows[key]);
-    } else if (key === "Enter") ACTIONS.takeSpan(panel);
-    else if (key === "Escape") panel.leave();
-    else return false;
-    return true;
+    if (key === "Enter") return () => ACTIONS.takeSpan(panel);
+    if (key === "Escape") return () => panel.leave();
+    if (!arrows[key]) return null;
+    const words = document.querySelector(".turn.current .words");
+    const sign = words && getComputedStyle(words).direction === "rtl" ? -1 : 1;
+    return () => panel.step(shift ? "end" : "start", sign * arrows[key]);
   }
-  if (arrows[key]) return panel.choose(panel.at + arrows[key]) ?? true;
-  if (key === "w") return panel.reason.focus() ?? true;
+  if (arrows[key]) return () => panel.choose(panel.at + arrows[key]);
+  if (key === "w") return () => panel.why();
   const action = ACTIONS[key];
-  if (!action || shift || !action.offered(panel)) return false;
-  action.run(panel);
-  return true;
+  return action && !shift && action.offered(panel) ? () => action.run(panel) : null;
 }
 
 function help() {
@@ -124,6 +129,7 @@ async function look() {
 }
 
 async function begin() {
+  onFailure(warn);
   // The token has done its work: the cookie lets in from now on, and the address shows nothing.
   history.replaceState(null, "", "/");
   const [session, codes] = await Promise.all([ask("/api/session"), ask("/api/codebook")]);
@@ -138,14 +144,12 @@ async function begin() {
     session.study.notice ? el("span", { class: "soft" }, ` ${session.study.notice}`) : "");
   fill(document.getElementById("notices"), session.notices.map((told) => el("p", { role: "note" }, told)));
   document.getElementById("help").addEventListener("click", help);
-  document.getElementById("undo").addEventListener("click", () => inTurn(async () => {
-    if (await undoLast()) await views[now].reload();
-  }));
+  document.getElementById("undo").addEventListener("click", later(undone));
   document.addEventListener("keydown", onKey);
-  addEventListener("focus", look);
+  window.addEventListener("focus", look);
   setInterval(look, POLL);
   await open(session.role === "adjudicator" ? "differing" : "queue");
   say("");
 }
 
-begin().catch(warn);
+inTurn(begin);

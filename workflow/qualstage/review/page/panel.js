@@ -3,8 +3,9 @@
 import { bdi, el, fill, keyed } from "./dom.js";
 import { desk, labelOf } from "./desk.js";
 import { definition } from "./picker.js";
-import { WordSpan } from "./turns.js";
 import { ACTIONS } from "./actions.js";
+import { forgetKeys, later } from "./pace.js";
+import { WordSpan } from "./turns.js";
 
 /**
  * The panel of one turn.
@@ -67,11 +68,11 @@ export class Panel {
   }
 
   /** Go to the next code that waits for a judgement, or to the next passage. */
-  advance() {
+  async advance() {
     const later = this.targets.findIndex((t, number) => number > this.at && isOpen(t));
     const any = later >= 0 ? later : this.targets.findIndex(isOpen);
     if (any >= 0) this.choose(any);
-    else this.view.next();
+    else await this.view.next();
   }
 
   /** Begin to adjust the span in question, or one for a new coding. */
@@ -84,6 +85,12 @@ export class Panel {
     this.draw();
   }
 
+  /** Let a reason be typed. */
+  why() {
+    forgetKeys();
+    this.reason.focus();
+  }
+
   leave() {
     this.span = null;
     this.draw();
@@ -91,7 +98,7 @@ export class Panel {
 
   focus() {
     const chosen = this.list.querySelector("[aria-current=true]");
-    (chosen ?? document.getElementById("view")).focus({ preventScroll: true });
+    (chosen ?? document.querySelector("#view .talk")).focus({ preventScroll: true });
   }
 
   /** What is marked in the words. */
@@ -153,7 +160,7 @@ export class Panel {
   #offered() {
     return Object.entries(ACTIONS)
       .filter(([, action]) => action.offered(this))
-      .map(([key, action]) => keyed(action.label, key, () => action.run(this), { class: action.class ?? "" }));
+      .map(([key, action]) => keyed(action.label, key, later(() => action.run(this)), { class: action.class ?? "" }));
   }
 
   #adjusting() {
@@ -168,7 +175,7 @@ export class Panel {
         el("span", {}, "End"),
         el("button", { type: "button", onclick: step("end", -1), "aria-label": "End a word earlier" }, "−"),
         el("button", { type: "button", onclick: step("end", 1), "aria-label": "End a word later" }, "+")),
-      keyed(span.adds ? "Choose a code" : "Take these words", "Enter", () => ACTIONS.takeSpan(this)),
+      keyed(span.adds ? "Choose a code" : "Take these words", "Enter", later(() => ACTIONS.takeSpan(this))),
       keyed("Leave it", "Escape", () => this.leave()),
     ];
   }

@@ -2,7 +2,8 @@
 
 import { bdi, el, fill, keyed, plural } from "./dom.js";
 import { add } from "./actions.js";
-import { ask, desk, inTurn, say } from "./desk.js";
+import { ask, desk, say } from "./desk.js";
+import { inTurn, later } from "./pace.js";
 import { Panel } from "./panel.js";
 import { markWords, selectedWords, turnElement } from "./turns.js";
 
@@ -23,7 +24,9 @@ export class Queue {
     this.root = root;
     this.panel = new Panel(this);
     this.head = el("div", { class: "head" });
-    this.words = el("div", { class: "talk", onmouseup: () => this.selected() });
+    this.words = el("div", {
+      class: "talk", tabIndex: 0, role: "region", "aria-label": "The words", onmouseup: () => this.selected(),
+    });
     fill(root, el("div", { class: "columns" }, el("div", { class: "read" }, this.head, this.words), this.panel.element));
     if (!this.items.length) await this.load(0);
     else await this.reload();
@@ -64,11 +67,11 @@ export class Queue {
     }
     this.at = to;
     await this.reload();
-    this.root.focus({ preventScroll: true });
+    this.words.focus({ preventScroll: true });
     this.words.querySelector(".current")?.scrollIntoView({ block: "nearest" });
   }
 
-  next() { inTurn(() => this.go(1)); }
+  next() { return this.go(1); }
 
   selected() {
     const words = selectedWords(this.words.querySelector(".current") ?? this.words);
@@ -121,18 +124,18 @@ export class Queue {
       item.kind ? el("span", { class: "kind" }, item.kind) : null,
       item.changed ? el("span", { class: "kind wrong" }, "transcript changed since") : null,
       el("span", { class: "go" },
-        keyed("Back", "k", () => inTurn(() => this.go(-1))), keyed("On", "j", () => this.next()),
-        keyed("Whole talk", "t", () => this.#talk())));
+        keyed("Back", "k", later(() => this.go(-1))), keyed("On", "j", later(() => this.go(1))),
+        keyed("Whole talk", "t", later(() => this.#talk()))));
   }
 
-  #talk() {
-    if (this.item) this.open("transcripts", { source: this.item.source, segment: this.item.segment_id });
+  async #talk() {
+    if (this.item) await this.open("transcripts", { source: this.item.source, segment: this.item.segment_id });
   }
 
+  /** What a key does here: a function, or null. */
   key(key) {
-    if (key === "j" || key === "ArrowDown") return this.next() ?? true;
-    if (key === "k" || key === "ArrowUp") return inTurn(() => this.go(-1)) && true;
-    if (key === "t") return this.#talk() ?? true;
-    return false;
+    if (key === "j" || key === "ArrowDown") return () => this.go(1);
+    if (key === "k" || key === "ArrowUp") return () => this.go(-1);
+    return key === "t" ? () => this.#talk() : null;
   }
 }

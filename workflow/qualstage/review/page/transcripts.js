@@ -2,7 +2,8 @@
 
 import { bdi, el, fill, keyed, plural } from "./dom.js";
 import { add, written } from "./actions.js";
-import { ask, codesAt, desk, inTurn, labelOf, record, say } from "./desk.js";
+import { ask, codesAt, desk, labelOf, record, say } from "./desk.js";
+import { inTurn, later } from "./pace.js";
 import { Panel } from "./panel.js";
 import { markWords, selectedWords, turnElement } from "./turns.js";
 
@@ -18,7 +19,9 @@ export class Transcripts {
     this.root = root;
     this.panel = new Panel(this);
     this.head = el("div", { class: "head" });
-    this.words = el("div", { class: "talk", onmouseup: () => this.selected() });
+    this.words = el("div", {
+      class: "talk", tabIndex: 0, role: "region", "aria-label": "The words", onmouseup: () => this.selected(),
+    });
     fill(root, el("div", { class: "columns" }, el("div", { class: "read" }, this.head, this.words), this.panel.element));
     this.sources = await ask("/api/sources");
     const name = source ?? this.told?.source ?? (this.sources.find((s) => !s.read) ?? this.sources[0])?.source;
@@ -48,9 +51,10 @@ export class Transcripts {
     this.words.scrollTop = at;
   }
 
-  next() { this.go(1); }
+  next() { return this.go(1); }
 
   go(step) {
+    if (!this.told) return;
     let to = this.number + step;
     while (this.told.turns[to] && !MAY_VOICE.includes(this.told.turns[to].role)) to += step;
     if (!this.told.turns[to]) { say(step > 0 ? "This is the end of the talk." : "This is its beginning."); return; }
@@ -67,7 +71,7 @@ export class Transcripts {
     now?.setAttribute("aria-current", "true");
     this.#show();
     this.reveal();
-    this.root.focus({ preventScroll: true });
+    this.words.focus({ preventScroll: true });
   }
 
   reveal() {
@@ -110,7 +114,7 @@ export class Transcripts {
       const codes = [...new Set(this.#marksOf(turn).filter((c) => c.state === "accepted").map((c) => labelOf(c.code)))];
       const made = turnElement(turn, this.#marksOf(turn), {
         class: `turn ${turn.role}${current ? " current" : ""}`, "aria-current": current ? "true" : null,
-        onclick: () => { if (number !== this.number && document.getSelection().isCollapsed) this.choose(number); },
+        onclick: () => { if (number !== this.number && document.getSelection().isCollapsed) inTurn(() => this.choose(number)); },
       });
       if (codes.length) made.append(el("div", { class: "codes" }, codes.map((code) => el("span", { class: "chip", dir: "auto" }, code))));
       return made;
@@ -131,33 +135,31 @@ export class Transcripts {
       el("h2", {}, bdi(told.source), el("span", { class: "soft" }, ", ", bdi(desk.session.stages[told.stage] ?? told.stage))),
       told.changed ? el("span", { class: "kind wrong" }, "transcript changed since") : null,
       told.read ? el("span", { class: "kind" }, "you read it wholly") : null,
-      el("span", { class: "go" }, keyed("Back", "k", () => this.go(-1)), keyed("On", "j", () => this.go(1)),
-        keyed("I read it wholly", "m", () => this.read())));
+      el("span", { class: "go" }, keyed("Back", "k", later(() => this.go(-1))), keyed("On", "j", later(() => this.go(1))),
+        keyed("I read it wholly", "m", later(() => this.read()))));
   }
 
   /** Say that the source was read wholly, once it is said plainly what that means. */
-  read() {
-    return inTurn(async () => {
-      const { told } = this;
-      const open = (told.proposals ?? []).filter((p) => !told.codings.some((c) => c.code === p.code && c.start < p.end && p.start < c.end));
-      const codes = codesAt(told.stage).length;
-      const means = el("div", {},
-        el("p", {}, `You say that you read ${told.source} from beginning to end and looked for every one of the ${plural(codes, "code")} of its stage.`),
-        el("p", {}, el("strong", {}, "Wherever you coded nothing, that now means ‘no’."),
-          open.length ? ` ${plural(open.length, "proposal")} of the machine that nobody judged ${open.length === 1 ? "becomes" : "become"} a ‘no’ by it.` : "",
-          desk.session.blind ? "" : " So do codings of others whose word is weaker than yours, where you have none."));
-      await written(`${told.source}: read wholly`, async (reason) => {
-        const kept = await record([{ action: "read", source: told.source, reason }], `you read ${told.source} wholly`);
-        if (kept) await this.start(this.root, { source: told.source, segment: this.turn?.segment_id });
-        return kept;
-      }, means);
-    });
+  async read() {
+    const { told } = this;
+    const open = (told.proposals ?? []).filter((p) => !told.codings.some((c) => c.code === p.code && c.start < p.end && p.start < c.end));
+    const codes = codesAt(told.stage).length;
+    const means = el("div", {},
+      el("p", {}, `You say that you read ${told.source} from beginning to end and looked for every one of the ${plural(codes, "code")} of its stage.`),
+      el("p", {}, el("strong", {}, "Wherever you coded nothing, that now means ‘no’."),
+        open.length ? ` ${plural(open.length, "proposal")} of the machine that nobody judged ${open.length === 1 ? "becomes" : "become"} a ‘no’ by it.` : "",
+        desk.session.blind ? "" : " So do codings of others whose word is weaker than yours, where you have none."));
+    await written(`${told.source}: read wholly`, async (reason) => {
+      const kept = await record([{ action: "read", source: told.source, reason }], `you read ${told.source} wholly`);
+      if (kept) await this.start(this.root, { source: told.source, segment: this.turn?.segment_id });
+      return kept;
+    }, means);
   }
 
+  /** What a key does here: a function, or null. */
   key(key) {
-    if (key === "j" || key === "ArrowDown") return this.go(1) ?? true;
-    if (key === "k" || key === "ArrowUp") return this.go(-1) ?? true;
-    if (key === "m") return this.read() && true;
-    return false;
+    if (key === "j" || key === "ArrowDown") return () => this.go(1);
+    if (key === "k" || key === "ArrowUp") return () => this.go(-1);
+    return key === "m" ? () => this.read() : null;
   }
 }

@@ -196,6 +196,13 @@ class Served:
         return told
 
 
+def status(page, told):
+    """Wait until the page says so."""
+    page.wait_for_function(
+        "told => document.getElementById('status').textContent.includes(told)", arg=told
+    )
+
+
 PROPOSED = {
     ("H1-0001", "company"): 0.9,
     ("H1-0003", "food"): 0.6,

@@ -15,7 +15,7 @@ from hostile_study import (
     SCRIPT,
     write_hostile_study,
 )
-from reviewed import Served, entries_of, imported, write_results
+from reviewed import Served, entries_of, imported, status, write_results
 
 LONELY = "It gets lonely at home."
 HOSTILE = {("X1-0001", "help"): 0.9, ("X1-0004", "help"): 0.8, ("X1-0010", "help"): 0.7}
@@ -52,13 +52,6 @@ def hostile(tmp_path, browser_page):
     browser_page.wait_for_selector(".turn.current")
     yield folder, browser_page
     running.stop()
-
-
-def status(page, told):
-    """Wait until the page says so."""
-    page.wait_for_function(
-        "told => document.getElementById('status').textContent.includes(told)", arg=told
-    )
 
 
 def press(page, *keys):

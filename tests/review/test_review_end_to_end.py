@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from conftest import ROOT, write_tiny_study
-from reviewed import Served
+from reviewed import Served, status
 
 
 def made(folder: Path, *more: str) -> str:
@@ -45,10 +45,7 @@ def test_what_is_decided_by_keyboard_is_what_the_rebuilt_table_shows(tmp_path, b
             browser_page.keyboard.press("j")
             browser_page.wait_for_timeout(300)
         browser_page.keyboard.press("a")
-        browser_page.wait_for_function(
-            "document.getElementById('status').textContent === "
-            "'Recorded: accepted ‘Company’ in H1.'"
-        )
+        status(browser_page, "Recorded: accepted ‘Company’ in H1.")
         for source in ("H1", "H2", "V1"):
             browser_page.keyboard.press("2")
             browser_page.select_option("#source", source)

@@ -16,11 +16,16 @@ from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.seals import Entry
 from qualstage.review.deciding import Person, Planned, Planner
-from qualstage.review.differing import open_disagreements, to_look_at_again
+from qualstage.review.differing import (
+    open_disagreements,
+    to_look_at_again,
+    told_disagreement,
+)
 from qualstage.review.live import Live
 from qualstage.review.requests import Decision
 from qualstage.review.results import Results
 from qualstage.review.showing import Shown
+from qualstage.settle.disagreements import Disagreement
 from qualstage.voices import CODED, Voices
 
 Row = dict[str, Any]
@@ -59,7 +64,7 @@ class Desk:
             for segment, row in rows:
                 mine.setdefault(self._shown.source_of(segment), []).append((segment, row))
         self._done: dict[tuple[str, str], dict[str, bool]] = {}
-        self._open: dict[str, list[Row]] = {}
+        self._open: dict[str, list[Disagreement]] = {}
         self._together: dict[str, int] = {}
         self.recorded = 0
 
@@ -182,13 +187,13 @@ class Desk:
                 fact = "whoever codes blind does not see what others coded."
                 raise_if_any("the page", [Problem("disagreements", fact, "Start without --blind.")])
             self._refresh()
-            return self._disagreements()
+            return [told_disagreement(self._shown, found) for found in self._disagreements()]
 
-    def _disagreements(self) -> list[Row]:
+    def _disagreements(self) -> list[Disagreement]:
         for source in self._live.every_source():
             if source not in self._open:
                 self._open[source] = open_disagreements(self._shown, source)
-        return [row for source in self._results.sources for row in self._open.get(source, ())]
+        return [found for source in self._results.sources for found in self._open.get(source, ())]
 
     def again(self) -> Row:
         """Decisions made under an older definition, and those whose words are lost."""

@@ -7,26 +7,26 @@ from typing import Any
 from qualstage.contracts import is_by_design
 from qualstage.review.showing import Shown
 from qualstage.settle.disagreements import Disagreement, find_disagreements
-from qualstage.settle.standing import Anchored
 
 Row = dict[str, Any]
 
 
-def open_disagreements(shown: Shown, source: str) -> list[Row]:
+def open_disagreements(shown: Shown, source: str) -> list[Disagreement]:
+    """The open disagreements of a source."""
+    if source not in shown.results.sources:
+        return []
+    placed = shown.live.placed(source)
+    return find_disagreements(placed.stand, placed.readings)
+
+
+def told_disagreement(shown: Shown, found: Disagreement) -> Row:
     """
-    The open disagreements of a source, each with what either coder said, and the words around.
+    A disagreement with what either coder said, and the words around.
 
     `sides` has a coder each: the spans that they coded or rejected there, with their reasons; none
     for a coder who read the whole source and coded nothing there.
     """
-    placed = shown.live.placed(source)
-    if source not in shown.results.sources:
-        return []
-    found = find_disagreements(placed.stand, placed.readings)
-    return [_told(shown, disagreement, placed.stand) for disagreement in found]
-
-
-def _told(shown: Shown, found: Disagreement, stand: list[Anchored]) -> Row:
+    stand = shown.live.placed(found.source).stand
     there = [
         item
         for item in stand

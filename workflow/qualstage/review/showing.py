@@ -53,6 +53,8 @@ class Shown:
     blind: bool
 
     def __post_init__(self) -> None:
+        book = self.results.codebook
+        self._wordings = {code: book.wording(code) for code in book.codes}
         self._numbers = {
             row["segment_id"]: (source, number)
             for source, rows in self.results.segments.items()
@@ -88,12 +90,8 @@ class Shown:
     def coding(self, item: Anchored) -> Row:
         """A judgement, or a pinned quotation, where it stands."""
         decision = item.decision
-        codes = self.results.codebook.codes
-        stale = (
-            decision.code in codes
-            and getattr(decision, "wording", None) is not None
-            and decision.wording != self.results.codebook.wording(decision.code)
-        )
+        now = self._wordings.get(decision.code)
+        was = getattr(decision, "wording", now)
         return {
             "entry": decision.entry,
             "coder": decision.coder,
@@ -105,7 +103,7 @@ class Shown:
             "end": item.end,
             "at": decision.at,
             "reason": getattr(decision, "why", ""),
-            "stale": stale,
+            "stale": now is not None and was != now,
         }
 
     def codings_of(self, source: str) -> list[Row]:

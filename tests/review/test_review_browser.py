@@ -51,6 +51,7 @@ def hostile(tmp_path, browser_page):
     browser_page.goto(running.address)
     browser_page.wait_for_selector(".turn.current")
     yield folder, browser_page
+    browser_page.goto("about:blank")
     running.stop()
 
 
@@ -212,6 +213,7 @@ def test_what_was_typed_is_kept_when_the_server_is_gone(served, browser_page, pa
     assert browser_page.inner_text("#status") == ""
     assert browser_page.input_value("#reason") == "my long reason"
     assert entries_of(tiny) == []
+    browser_page.goto("about:blank")
     assert all("ERR_CONNECTION_REFUSED" in fault for fault in page_faults)
     page_faults.clear()
 

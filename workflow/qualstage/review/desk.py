@@ -94,6 +94,11 @@ class Desk:
                 f"The transcripts of {named} were changed since these results were made. What you "
                 "see is the text as it was: run snakemake again, and start the review anew."
             )
+        if self._who.role in ("second", "check") and not self._blind:
+            told.append(
+                "You see what the machine proposes and what others coded. To code without, start "
+                "the review with --blind."
+            )
         return told
 
     def changes(self) -> Row:

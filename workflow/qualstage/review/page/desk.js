@@ -42,10 +42,10 @@ export function say(text) {
 }
 
 /** Say what went wrong, and how it is mended. */
-export function warn(error) {
+export function warn(error, what = "Not recorded.") {
   const problems = error instanceof Refusal ? error.problems : [{ place: "", fact: String(error), remedy: "" }];
   document.getElementById("status").textContent = "";
-  fill(document.getElementById("alert"), el("p", {}, el("strong", {}, "Not recorded.")),
+  fill(document.getElementById("alert"), el("p", {}, el("strong", {}, what)),
     problems.map((p) => el("p", {}, p.place ? `${p.place}: ` : "", p.fact, " ", p.remedy)));
   if (!(error instanceof Refusal)) console.error(error);
 }

@@ -21,6 +21,7 @@ const VIEWS = {
 const views = {};
 let now = "";
 let differing = 0;
+let away = false;
 
 async function open(name, where = {}) {
   now = name;
@@ -117,7 +118,9 @@ const MEANT = {
 /** See whether anybody wrote to the ledger; what is being typed or adjusted is left alone. */
 async function look() {
   if (document.hidden || isDialogOpen()) return;
-  const told = await ask("/api/changes").catch((error) => { warn(error); return null; });
+  const told = await ask("/api/changes").catch((error) => { warn(error, "No connection."); return null; });
+  if (told && away) say("");
+  away = !told;
   if (!told) return;
   if ((told.disagreements ?? 0) !== differing) {
     differing = told.disagreements ?? 0;
@@ -142,7 +145,8 @@ async function begin() {
   fill(document.getElementById("person"), bdi(session.coder), ` (${session.role})`,
     session.blind ? el("strong", {}, " blind: neither the machine nor other coders are shown") : "",
     session.study.notice ? el("span", { class: "soft" }, ` ${session.study.notice}`) : "");
-  fill(document.getElementById("notices"), session.notices.map((told) => el("p", { role: "note" }, told)));
+  fill(document.getElementById("notices"), session.notices.map((told) => el("p", { role: "note" }, told, " ",
+    el("button", { type: "button", onclick: (event) => event.target.parentElement.remove() }, "Understood"))));
   document.getElementById("help").addEventListener("click", help);
   document.getElementById("undo").addEventListener("click", later(undone));
   document.addEventListener("keydown", onKey);

@@ -45,7 +45,8 @@ export class Panel {
     this.shown = this.view.turn?.segment_id;
     this.span = null;
     this.targets = this.view.turn ? targetsOf(this.view.turn, proposals, codings) : [];
-    const again = this.targets.findIndex((t) => same && before && t.code === before.code && t.start === before.start);
+    const again = this.targets.findIndex((t) => same && before && t.code === before.code
+      && t.start < before.end && before.start < t.end);
     const open = this.targets.findIndex(isOpen);
     this.at = again >= 0 ? again : Math.max(0, open);
     this.draw();

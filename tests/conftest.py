@@ -9,7 +9,7 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "reviewed"]
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "data_synthetic" / "core"

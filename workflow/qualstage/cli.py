@@ -24,6 +24,7 @@ COMMANDS = {
     "count": ("qualstage.count", "Count respondents, sources and references."),
     "topics": ("qualstage.topics", "Show topics: who voices them, which codes they have."),
     "queue": ("qualstage.queue", "Put in order what people should look at next."),
+    "review": ("qualstage.review", "Open the page where people decide, on this machine."),
     "assess": ("qualstage.assess", "Measure how far proposals meet people's codings."),
     "saturate": ("qualstage.saturate", "Hold new codes of each source against those before."),
     "agree": ("qualstage.agree", "Measure how far coders agree; of any table of codes, too."),

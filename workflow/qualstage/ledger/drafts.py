@@ -87,22 +87,51 @@ def read_drafts(path: Path, material: Material, at: str) -> tuple[list[Draft], l
     rows = read_csv(path, required=("source_id", "coder", "role"))
     if not rows:
         return [], []
-    readings = "code" not in rows[0][1]
-    problems = _check_columns(list(rows[0][1]), readings, path.name)
-    draft = _draft_reading if readings else _draft_judgement
+    problems = _check_columns(list(rows[0][1]), "code" not in rows[0][1], path.name)
     drafts: list[Draft] = []
     for line, row in rows:
         if row.get("now") and not row["code"]:
             continue
-        place = f"{path.name}, line {line}"
-        found = _check_row(row, place, material)
-        if not found:
-            try:
-                drafts.append(draft(row, place, material, at))
-            except BadRow as error:
-                found = [Problem(place, error.fact, error.remedy)]
+        made, found = draft_row(row, f"{path.name}, line {line}", material, at)
+        drafts += made
         problems += found
     return drafts, problems
+
+
+def draft_row(
+    row: dict[str, str], place: str, material: Material, at: str
+) -> tuple[list[Draft], list[Problem]]:
+    """
+    A row as an entry to be made, or what is wrong with it.
+
+    Args:
+        row: Values by column; without a column `code` it is a reading.
+        place: Where the row stands, for problems.
+        material: What it is held against.
+        at: When it was decided, where the row does not say.
+    """
+    problems = _check_row(row, place, material)
+    if problems:
+        return [], problems
+    draft = _draft_judgement if "code" in row else _draft_reading
+    try:
+        return [draft(row, place, material, at)], []
+    except BadRow as error:
+        return [], [Problem(place, error.fact, error.remedy)]
+
+
+def superseding(entry: Entry, old: Entry, reference: str | int) -> Entry:
+    """
+    An entry that takes the place of an older one, or takes it back.
+
+    Args:
+        entry: The new one.
+        old: The older one.
+        reference: The older one's id, or its place in the chain.
+    """
+    kept = ("role", "code", "codes", "span") if entry["action"] == "withdraw" else ()
+    told = {name: old[name] for name in kept if name in old}
+    return {**entry, "supersedes": reference, **told}
 
 
 def _check_columns(columns: list[str], readings: bool, name: str) -> list[Problem]:

@@ -19,7 +19,7 @@ from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor
 from qualstage.ledger.chain import Chain
 from qualstage.ledger.disk import files_of
-from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts
+from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts, superseding
 from qualstage.ledger.history import TRAIL, History
 from qualstage.ledger.replay import JUDGEMENTS, STANDING
 from qualstage.ledger.seals import Entry, Words
@@ -162,11 +162,7 @@ class _Growing:
     def _plan(self, draft: Draft, superseded: int | None) -> None:
         entry = dict(draft.entry)
         if superseded is not None:
-            entry["supersedes"] = superseded
-        if superseded is not None and entry["action"] == "withdraw":
-            old = self.entries[superseded]
-            kept = ("role", "code", "codes", "span")
-            entry |= {name: old[name] for name in kept if name in old}
+            entry = superseding(entry, self.entries[superseded], superseded)
         self.new.append((entry, draft.words))
         self._count_in(entry, draft.words, superseded)
 

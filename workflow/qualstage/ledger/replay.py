@@ -123,23 +123,48 @@ def replay(
     decisions = Decisions(history=history or history_of(chains))
     problems: list[Problem] = []
     for chain in chains:
-        problems += chain.problems
-        standing: dict[str, Entry] = {}
-        for number, entry in enumerate(chain.entries, start=1):
-            old = entry.get("supersedes")
-            if old is not None and standing.pop(old, None) is None:
-                fact = f"it supersedes entry {old[:12]}, which does not stand in this chain."
-                remedy = "Withdraw the entry, and judge again in the coder's own chain."
-                problems.append(Problem(f"{chain.path.name}, line {number}", fact, remedy))
-            if entry["action"] in STANDING:
-                standing[entry["id"]] = entry
-        for entry in standing.values():
-            _sort_in(decisions, entry, chain, stages or {})
+        walk = Walk(chain)
+        walk.go_on()
+        problems += [*chain.problems, *walk.problems]
+        for entry in walk.standing.values():
+            sort_in(decisions, entry, chain, stages or {})
     raise_if_any("the ledger", problems, "qualstage ledger verify")
     return decisions
 
 
-def _sort_in(decisions: Decisions, entry: Entry, chain: Chain, stages: Mapping[str, str]) -> None:
+class Walk:
+    """
+    A chain walked through entry by entry, as far as it reaches by now.
+
+    Args:
+        chain: A coder's.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.standing: dict[str, Entry] = {}
+        self.problems: list[Problem] = []
+        self._walked = 0
+
+    def go_on(self) -> list[Entry]:
+        """Walk through what was written since: these entries, in order."""
+        new = self.chain.entries[self._walked :]
+        for number, entry in enumerate(new, start=self._walked + 1):
+            old = entry.get("supersedes")
+            if old is not None and self.standing.pop(old, None) is None:
+                fact = f"it supersedes entry {old[:12]}, which does not stand in this chain."
+                remedy = "Withdraw the entry, and judge again in the coder's own chain."
+                self.problems.append(
+                    Problem(f"{self.chain.path.name}, line {number}", fact, remedy)
+                )
+            if entry["action"] in STANDING:
+                self.standing[entry["id"]] = entry
+        self._walked += len(new)
+        return new
+
+
+def sort_in(decisions: Decisions, entry: Entry, chain: Chain, stages: Mapping[str, str]) -> None:
+    """Add an entry that stands to the decisions, understood by their history."""
     who = {"entry": entry["id"], "coder": entry["coder"], "source": entry["source"]}
     if entry["action"] == "read":
         decisions.readings.append(_reading(who, entry, decisions.history, stages))

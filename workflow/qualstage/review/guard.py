@@ -1,0 +1,183 @@
+"""
+The door of the review page: who may come in, and what every answer says.
+
+The page holds what people said in confidence. So it is served to this machine alone; every request
+needs the token of this start; a request that names another host (DNS rebinding) or comes from
+another page (cross-site request forgery) is refused; and no answer may be kept, framed, guessed at,
+or run a script that is not the page's own.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+LARGEST = 1_000_000
+"""Bytes of a request at most."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Refused(Exception):
+    """A request that is not let in: the status, and what is said of it."""
+
+    def __init__(self, status: int, why: str) -> None:
+        self.status, self.why = status, why
+
+
+class Guard:
+    """
+    Lets through to an ASGI application only what may come in.
+
+    Args:
+        app: The application.
+        token: What every request must know: in the address of the first, in a cookie after that,
+            which no script can read and no other site's page can send.
+        port: The port served, which names the cookie; two coders' pages on one machine keep apart.
+    """
+
+    def __init__(self, app: Any, token: str, port: int) -> None:
+        self._app, self._token = app, token
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self.cookie = f"qualstage-review-{port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        try:
+            first = self._let_in(scope)
+            body = await _whole_body(scope, receive)
+        except Refused as refused:
+            await self._refuse(refused, send)
+            return
+        await self._app(scope, _told_again(body, receive), self._with_headers(send, first))
+
+    def _let_in(self, scope: Scope) -> bool:
+        """Whether it is a first visit, with the token in its address; raises if it is nothing."""
+        headers = _headers(scope["headers"])
+        host = headers.get("host", "")
+        if host not in self._hosts:
+            raise Refused(421, "this address is not the one that the review page is served at.")
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])
+        in_address = scope["path"] == "/" and self._is_token(asked[-1])
+        if not in_address and not self._is_token(self._token_of(headers.get("cookie", ""))):
+            raise Refused(403, "open the address that `qualstage review` printed when it started.")
+        self._check_origin(scope, headers, host, in_address)
+        return in_address
+
+    def _check_origin(self, scope: Scope, headers: dict[str, str], host: str, first: bool) -> None:
+        method, site = scope["method"], headers.get("sec-fetch-site", "")
+        if method not in ("GET", "POST"):
+            raise Refused(405, "only GET and POST are answered.")
+        origin = headers.get("origin", "")
+        if origin not in ("", f"http://{host}"):
+            raise Refused(403, "it comes from another page.")
+        # A page is opened by its address; everything else is asked for by the page itself.
+        opened = method == "GET" and scope["path"] == "/" and (first or site == "none")
+        if not opened and site not in ("", "same-origin"):
+            raise Refused(403, "it comes from another page.")
+        if method == "POST":
+            if not origin and site != "same-origin":
+                raise Refused(403, "it does not say which page it comes from.")
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind != "application/json":
+                raise Refused(415, "only JSON is understood.")
+
+    def _is_token(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode("utf-8"), self._token.encode("utf-8"))
+
+    def _token_of(self, cookie: str) -> str:
+        try:
+            found = SimpleCookie(cookie).get(self.cookie)
+        except CookieError:
+            return ""
+        return found.value if found else ""
+
+    async def _refuse(self, refused: Refused, send: Send) -> None:
+        told = {"problems": [{"place": "request", "fact": refused.why, "remedy": ""}]}
+        body = json.dumps(told).encode("utf-8")
+        kept = [(b"content-type", b"application/json")]
+        send = self._with_headers(send, False)
+        await send({"type": "http.response.start", "status": refused.status, "headers": kept})
+        await send({"type": "http.response.body", "body": body})
+
+    def _with_headers(self, send: Send, first: bool) -> Send:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                more = [(name.lower(), value) for name, value in HEADERS.items()]
+                if first:
+                    kept = f"{self.cookie}={self._token}; Path=/; HttpOnly; SameSite=Strict"
+                    more.append(("set-cookie", kept))
+                given = [pair for pair in message["headers"] if pair[0] not in _OURS]
+                encoded = [(name.encode(), value.encode()) for name, value in more]
+                message = {**message, "headers": [*given, *encoded]}
+            await send(message)
+
+        return with_headers
+
+
+_OURS = {name.lower().encode() for name in HEADERS}
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name; one that is told twice is told by neither, so that nothing is smuggled."""
+    told: dict[str, str] = {}
+    for name, value in raw:
+        key = name.decode("latin-1").lower()
+        told[key] = value.decode("latin-1") if key not in told else "\0twice"
+    return told
+
+
+async def _whole_body(scope: Scope, receive: Receive) -> bytes:
+    """A request's body; raises as soon as it is too large, whatever length it told."""
+    if scope["method"] != "POST":
+        return b""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "it was broken off.")
+        body += message.get("body", b"")
+        if len(body) > LARGEST:
+            raise Refused(413, f"it is larger than {LARGEST} bytes.")
+        if not message.get("more_body"):
+            return body
+
+
+def _told_again(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def receive_again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again

@@ -32,6 +32,8 @@ from qualstage.contracts.vocabulary import (
     ROLES,
     STATES,
     UNITS,
+    WITHDRAWN,
+    has_withdrawn,
     is_by_design,
 )
 
@@ -68,8 +70,10 @@ __all__ = [
     "TOPIC_SIZES",
     "UNITS",
     "VECTORS",
+    "WITHDRAWN",
     "Column",
     "Table",
+    "has_withdrawn",
     "is_by_design",
 ]
 

@@ -29,6 +29,16 @@ _TOOLS = {
         "Confirm decisions made under an older definition, or at words corrected since.",
         True,
     ),
+    "export": (
+        "qualstage.export",
+        "Write every entry of every chain, in the order of time, as CSV or a page.",
+        False,
+    ),
+    "withdraw": (
+        "qualstage.withdraw",
+        "Erase the words of participants who withdraw; every chain still verifies.",
+        True,
+    ),
 }
 
 

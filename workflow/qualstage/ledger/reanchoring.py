@@ -145,10 +145,15 @@ class _Landmark(NamedTuple):
 
 
 def _landmark(text: str, side: str, ends: bool) -> _Landmark | None:
-    """The longest stretch of a side that is in the text exactly once, the nearest of them first."""
+    """
+    The longest stretch of a side that is in the text exactly once, the nearest of them first.
+
+    A side is short only where the words stood at the text's own beginning or end.
+    """
+    if len(side) < _FRAGMENTS[-1]:
+        at_edge = text.startswith(side) if ends else text.endswith(side)
+        return _Landmark(len(side) if ends else len(text) - len(side), 0) if at_edge else None
     for length in dict.fromkeys(min(size, len(side)) for size in _FRAGMENTS):
-        if length < _FRAGMENTS[-1]:
-            return None
         for away in range(len(side) - length + 1):
             first = len(side) - length - away if ends else away
             fragment = side[first : first + length]

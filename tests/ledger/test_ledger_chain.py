@@ -74,12 +74,14 @@ def test_one_changed_byte_is_found_and_its_line_named(tmp_path_factory, data):
 def test_a_changed_entry_is_named_with_its_remedy(chain):
     text = chain.path.read_text()
     chain.path.write_text(text.replace('"span":[9,13]', '"span":[9,14]'))
+    changed = chain.entries[1]["id"][:12]
     with pytest.raises(QualstageError) as error:
         replay([Chain(chain.path)])
     assert str(error.value) == (
         "the ledger cannot be used: 1 problem.\n\n"
         "  A.jsonl, line 2\n"
         "      the entry was changed after it was made: its seal does not fit.\n"
+        f"      It reads: add of 'hope' in P1 by A at 2026-01-01T09:00:00Z, id {changed}.\n"
         "      Restore A.jsonl from a copy made before, or from git.\n\n"
         "Nothing was written. To check again: qualstage ledger verify"
     )
@@ -91,7 +93,9 @@ def test_a_removed_entry_breaks_the_chain_where_it_stood(chain):
     problem = Chain(chain.path).problems[0]
     assert problem.place == "A.jsonl, line 2"
     assert problem.fact == (
-        "an entry before it was removed, added or moved: the chain is broken here."
+        "an entry before it was removed, added or moved: the chain is broken here.\n"
+        f"It reads: add of 'hope' in P1 by A at 2026-01-01T09:00:00Z, id "
+        f"{chain.entries[2]['id'][:12]}."
     )
 
 
@@ -107,8 +111,13 @@ def test_a_line_that_was_cut_off_is_named(chain):
 def test_changed_words_are_found(chain):
     words = chain.words_path
     words.write_text(words.read_text().replace("she says so", "she denies it"))
-    facts = [problem.fact for problem in Chain(chain.path).problems]
-    assert facts[0] == "the words are not those that were sealed when the decision was made."
+    (problem,) = Chain(chain.path).problems
+    assert problem.place == "A.words.jsonl, line 1"
+    assert problem.fact == (
+        "the words are not those that were sealed when the decision was made.\n"
+        "It reads: add of 'hope' in P1 by A at 2026-01-01T09:00:00Z, id "
+        f"{chain.entries[0]['id'][:12]}."
+    )
 
 
 def test_words_can_be_erased_and_the_chain_still_verifies(chain):

@@ -117,6 +117,7 @@ def test_verify_names_the_entry_that_was_changed(tiny, capsys):
     assert main(["ledger", "import", str(path), "--study", folder]) == 0
     assert main(["ledger", "verify", "--study", folder]) == 0
     chain = tiny / "ledger" / "codebook" / "A.jsonl"
+    (entry,) = map(json.loads, chain.read_text().splitlines())
     chain.write_text(chain.read_text().replace('"code":"company"', '"code":"food"'))
     capsys.readouterr()
     assert main(["ledger", "verify", "--study", folder]) == 1
@@ -124,6 +125,7 @@ def test_verify_names_the_entry_that_was_changed(tiny, capsys):
         f"{tiny}/ledger/codebook cannot be used: 1 problem.\n\n"
         "  A.jsonl, line 1\n"
         "      the entry was changed after it was made: its seal does not fit.\n"
+        f"      It reads: add of 'food' in H1 by A at {entry['at']}, id {entry['id'][:12]}.\n"
         "      Restore A.jsonl from a copy made before, or from git.\n\n"
         f"To check again: qualstage ledger verify --study {folder}\n"
     )

@@ -241,11 +241,12 @@ def test_coders_who_differ_by_capitals_only_are_refused(bring, tiny):
     assert not (tiny / "ledger/codebook/Ann.jsonl").exists()
 
 
-def test_nothing_but_chains_words_and_an_empty_lock_stays_in_the_ledger(bring, tiny):
+def test_nothing_but_chains_words_wordings_and_empty_locks_stays_in_the_ledger(bring, tiny):
     bring(f"H1,company,ann,principal,,{LONELY}")
-    kept = sorted(path.name for path in (tiny / "ledger/codebook").iterdir())
-    assert kept == [".ann.jsonl.lock", "ann.jsonl", "ann.words.jsonl"]
-    assert not (tiny / "ledger/codebook/.ann.jsonl.lock").read_bytes()
+    kept = {path.name: path.read_bytes() for path in (tiny / "ledger/codebook").iterdir()}
+    locks = [".ann.jsonl.lock", ".wordings.json.lock"]
+    assert sorted(kept) == [*locks, "ann.jsonl", "ann.words.jsonl", "wordings.json"]
+    assert not any(kept[lock] for lock in locks)
 
 
 def test_a_chain_that_somebody_else_is_writing_is_left_alone(bring, tiny, monkeypatch):

@@ -256,7 +256,9 @@ def test_a_theme_that_a_person_renamed_is_not_added_again(tiny, results, adopt, 
     assert study.read_text() == renamed
     capsys.readouterr()
     assert main(["ledger", "diff", "start", "--study", str(tiny)]) == 0
-    assert "Pests: Slugs, respondents, people: not counted -> 0\n" in capsys.readouterr().out
+    assert (
+        "Pests: Slugs, respondents, people: not counted -> 0 [Table 1]\n" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("file", ["ann.jsonl", "codebook.yaml"])

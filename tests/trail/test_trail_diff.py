@@ -57,10 +57,10 @@ def test_from_the_start_every_coding_is_new_and_the_numbers_are_those_of_today(b
         "  H2 138-148 “For supper”\n"
         "      not coded -> food accepted by principal ann\n\n"
         "Numbers: 6 changed\n"
-        "  stage talk, Company: Coming for company, respondents, people: 0 -> 1\n"
+        "  stage talk, Company: Coming for company, respondents, people: 0 -> 1 [Table 1]\n"
         "  stage talk, Company: Coming for company, sources, people: 0 -> 1\n"
         "  stage talk, Company: Coming for company, references, people: 0 -> 1\n"
-        "  stage talk, Food: Growing to eat, respondents, people: 0 -> 1\n"
+        "  stage talk, Food: Growing to eat, respondents, people: 0 -> 1 [Table 1]\n"
         "  stage talk, Food: Growing to eat, sources, people: 0 -> 1\n"
         "  stage talk, Food: Growing to eat, references, people: 0 -> 1\n",
     )
@@ -150,7 +150,7 @@ def test_with_results_todays_proposals_count_too(bring, diff, tiny, tmp_path):
     bring(("H1", "company", LONELY))
     assert diff("start", "--results", results)[1].partition("Numbers: ")[2] == (
         "3 changed\n"
-        "  stage talk, Company: Coming for company, respondents, people: 0 -> 1\n"
+        "  stage talk, Company: Coming for company, respondents, people: 0 -> 1 [Table 1]\n"
         "  stage talk, Company: Coming for company, sources, people: 0 -> 1\n"
         "  stage talk, Company: Coming for company, references, people: 0 -> 1\n"
     )
@@ -158,7 +158,7 @@ def test_with_results_todays_proposals_count_too(bring, diff, tiny, tmp_path):
     main(["ledger", "import", str(tiny / "readings.csv"), "--study", str(tiny)])
     told = diff(f"before:{entries(tiny)[-1]['id']}", "--results", results)[1]
     assert "(people's codings, and with today's proposals):" in told
-    assert "Company: Coming for company, respondents, both: 2 -> 1\n" in told
+    assert "Company: Coming for company, respondents, both: 2 -> 1 [Table 1]\n" in told
 
 
 def test_results_without_proposals_are_refused(bring, diff, tiny):
@@ -179,11 +179,11 @@ def test_the_same_is_written_as_a_table(bring, diff, tiny, tmp_path):
     assert diff(f"before:{entries(tiny)[-1]['id']}", "--output", str(path)) == (0, "")
     assert path.read_text("utf-8-sig") == (
         "level,stage,concept,label,unit,basis,before,after,"
-        "source_id,code,start_char,end_char,quote,notice\n"
-        "theme,talk,Company,Coming for company,references,people,1,2,,,,,,invented\n"
-        "theme,talk,Food,Growing to eat,references,people,1,2,,,,,,invented\n"
+        "source_id,code,start_char,end_char,quote,population,tables,notice\n"
+        "theme,talk,Company,Coming for company,references,people,1,2,,,,,,all,,invented\n"
+        "theme,talk,Food,Growing to eat,references,people,1,2,,,,,,all,,invented\n"
         "coding,,,company,,people,food accepted by principal ann,"
-        "company accepted by principal ann,H1,company,148,166,The slugs have it.,invented\n"
+        "company accepted by principal ann,H1,company,148,166,The slugs have it.,,,invented\n"
     )
 
 

@@ -1,6 +1,7 @@
 """Codes merged: files, ledger, what is counted, and what is said of a code that is no more."""
 
 import csv
+import json
 
 import pytest
 from conftest import CODEBOOK, STUDY
@@ -349,6 +350,7 @@ def test_a_coder_whose_file_would_be_anothers_is_refused(talk, merge, bring):
 def test_nothing_is_merged_on_a_chain_that_does_not_verify(talk, merge, bring):
     bring(f"H1,chat,bo,principal,{NATTER},2026-01-01")
     chain = talk / "ledger/codebook/bo.jsonl"
+    entry = json.loads(chain.read_bytes())
     chain.write_bytes(chain.read_bytes().replace(b"principal", b"secondary"))
     code, told = merge("chat")
     assert (code, told) == (
@@ -356,6 +358,7 @@ def test_nothing_is_merged_on_a_chain_that_does_not_verify(talk, merge, bring):
         "ledger/codebook cannot be used: 1 problem.\n\n"
         "  bo.jsonl, line 1\n"
         "      the entry was changed after it was made: its seal does not fit.\n"
+        f"      It reads: add of 'chat' in H1 by bo at 2026-01-01, id {entry['id'][:12]}.\n"
         "      Restore bo.jsonl from a copy made before, or from git.\n\n"
         f"Nothing was written. To check again: qualstage ledger verify --study {talk}\n",
     )

@@ -8,9 +8,10 @@ definition, when to use, when not to use, typical, atypical and 'close but no' e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -104,8 +105,16 @@ class Codebook(_Written):
 
         Indicators are left out: they steer the machine and change no decision's meaning.
         """
-        entry = self.codes[code].model_dump_json(exclude={"indicators", "unless", "stages"})
-        return sha256_text(entry)
+        return _wording(self.codes[code])
+
+
+def wording_of(written: Mapping[str, Any]) -> str:
+    """The same of an entry as it was written in a codebook."""
+    return _wording(Code.model_validate(written))
+
+
+def _wording(code: Code) -> str:
+    return sha256_text(code.model_dump_json(exclude={"indicators", "unless", "stages"}))
 
 
 def told_drafts(codebook: Codebook) -> list[str]:

@@ -11,7 +11,7 @@ what is doubtful.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
     parser.add_argument("--figures", required=True, type=Path, help="what tables state besides")
     parser.add_argument("--published", nargs="*", default=[], type=Path, help="figures in print")
+    parser.add_argument("--sources", nargs="*", default=[], type=Path, help="sources, all shards")
     parser.add_argument("--comparison", required=True, type=Path, help="CSV to write")
     parser.add_argument("--summary", required=True, type=Path, help="the verdict in words, text")
 
 
 def run(options: argparse.Namespace) -> None:
     """Compare; write every cell; say the verdict. Differences are findings, not failures."""
-    from qualstage.contracts import COMPARISON, COUNTS, FIGURES
+    from qualstage.contracts import COMPARISON, COUNTS, FIGURES, SOURCES, has_withdrawn
     from qualstage.files import write_text
     from qualstage.study import read_study
     from qualstage.tables import read_rows, to_arrow, write_csv
@@ -50,7 +51,9 @@ def run(options: argparse.Namespace) -> None:
     rows = compare(read_rows(options.counts, COUNTS), published, figures)
     to_arrow(rows, COMPARISON)
     write_csv(rows, COMPARISON, options.comparison, study.notice)
-    summary = summarise(rows, study.notice)
+    sources = read_rows(options.sources, SOURCES)
+    gone = [row["source_id"] for row in sources if has_withdrawn(row["excluded"])]
+    summary = summarise(rows, study.notice, gone)
     write_text(options.summary, summary)
     print(summary, end="")
 
@@ -162,8 +165,15 @@ def _compare_one(figure: Row, basis: str, found: Row | None) -> Row:
     }
 
 
-def summarise(rows: list[Row], notice: str = "") -> str:
-    """The verdict on each basis, and every cell of people's that differs."""
+def summarise(rows: list[Row], notice: str = "", gone: Sequence[str] = ()) -> str:
+    """
+    The verdict on each basis, and every cell of people's that differs.
+
+    Args:
+        rows: COMPARISON rows.
+        notice: What must be said of the study.
+        gone: Sources that withdrew consent: figures in print may have counted them.
+    """
     if not rows:
         return "No published figures to compare with.\n"
     lines = [f"Published figures rebuilt ({notice}):" if notice else "Published figures rebuilt:"]
@@ -175,6 +185,11 @@ def summarise(rows: list[Row], notice: str = "") -> str:
     for row in rows:
         if row["verdict"] != "same" and row["basis"] != "machine":
             lines.append(f"  DIFFERENT on {row['basis']}: {_told(row)}")
+    if gone:
+        who = "1 source" if len(gone) == 1 else f"{len(gone)} sources"
+        lines.append(
+            f"  {who} withdrew consent ({', '.join(gone)}): figures in print may count what is gone"
+        )
     noted = len({row["printed_in"] for row in rows if row["note"]})
     if noted:
         figures = "1 of these figures has a note" if noted == 1 else f"{noted} figures have notes"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from qualstage.codebook import read_codebook
+from qualstage.contracts import has_withdrawn
 from qualstage.draw import ENDINGS, figures_of
 from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
@@ -131,7 +132,10 @@ class Plan:
         made anew in the same run; a file of another name it does miss.
         """
         files = [self.codebook, *self.snapshot, *self.learned_from]
-        return _digest([*self.slice("learn"), *(sha256_bytes(Path(f).read_bytes()) for f in files)])
+        # A model holds words that it learned from: of who withdrew, it is learned without them.
+        gone = [f"withdrawn {s.source_id}" for s in self._sources if has_withdrawn(s.excluded)]
+        made_from = (sha256_bytes(Path(file).read_bytes()) for file in files)
+        return _digest([*self.slice("learn"), *made_from, *gone])
 
     @property
     def learned_from(self) -> list[str]:

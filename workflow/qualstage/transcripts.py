@@ -56,6 +56,16 @@ def locate_transcripts(study: Study, sources: list[Source]) -> dict[str, Path | 
     return located
 
 
+def files_of_source(study: Study, source: Source) -> list[Path]:
+    """Every file that could be read as a source's, excluded or not."""
+    folder = study.path(study.transcripts)
+    named = _named(folder / source.file) if source.file else []
+    called = [
+        path for path in _files(folder) if _composed(path.stem) == _composed(source.source_id)
+    ]
+    return sorted({*named, *called})
+
+
 def _files(folder: Path) -> list[Path]:
     """The files of a folder, without hidden ones and those Word keeps while it has one open."""
     if not folder.is_dir():

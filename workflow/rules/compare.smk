@@ -4,6 +4,7 @@
 rule compare:
     """Compare with what was published; the only rule that reads published figures."""
     input:
+        sources=shards_of("ingest", "sources"),
         counts=f"{RESULTS}/count/counts.parquet",
         figures=f"{RESULTS}/tabulate/figures.parquet",
         published=PLAN.published,
@@ -18,7 +19,7 @@ rule compare:
         study=STUDY,
         slice=PLAN.slice("compare"),
     shell:
-        "qualstage compare --study {params.study:q} --counts {input.counts:q}"
-        " --figures {input.figures:q}"
+        "qualstage compare --study {params.study:q} --sources {input.sources:q}"
+        " --counts {input.counts:q} --figures {input.figures:q}"
         " --published {input.published:q} --comparison {output.comparison:q}"
         " --summary {output.summary:q} 2>&1 | tee {log:q}"

@@ -20,6 +20,8 @@ rule settle:
         quotations=f"{RESULTS}/settle/quotations.csv",
         disagreements=f"{RESULTS}/settle/disagreements.csv",
         unanchored=f"{RESULTS}/settle/unanchored.csv",
+        reworded=f"{RESULTS}/settle/reworded.csv",
+        stale=f"{RESULTS}/settle/stale.csv",
         consensus=f"{RESULTS}/settle/consensus.parquet",
         sensitivity=f"{RESULTS}/settle/sensitivity.parquet",
     log:
@@ -35,5 +37,6 @@ rule settle:
         " --segments {input.segments:q} --proposals {input.proposals:q}"
         " --codings {output.codings:q} --quotations {output.quotations:q}"
         " --disagreements {output.disagreements:q} --unanchored {output.unanchored:q}"
+        " --reworded {output.reworded:q} --stale {output.stale:q}"
         " --consensus {output.consensus:q} --sensitivity {output.sensitivity:q}"
         " --heads {params.heads:q} 2>&1 | tee {log:q}"

@@ -40,6 +40,8 @@ from qualstage.contracts.vocabulary import (
     ROLES,
     STATES,
     UNITS,
+    WITHDRAWN,
+    has_withdrawn,
     is_by_design,
 )
 
@@ -80,8 +82,10 @@ __all__ = [
     "TOPIC_SIZES",
     "UNITS",
     "VECTORS",
+    "WITHDRAWN",
     "Column",
     "Table",
+    "has_withdrawn",
     "is_by_design",
 ]
 

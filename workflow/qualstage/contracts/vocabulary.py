@@ -16,6 +16,15 @@ EXCLUDED = "its source is excluded"
 OFFSET = "code points into the source's canonical text, from 0"
 
 
+WITHDRAWN = "withdrawn"
+"""How the reason begins for which a source is excluded that withdrew its consent."""
+
+
+def has_withdrawn(excluded: str | None) -> bool:
+    """Whether a source is excluded because it withdrew its consent."""
+    return (excluded or "").casefold().startswith(WITHDRAWN)
+
+
 def is_by_design(why: str) -> bool:
     """Whether a decision counts nowhere because somebody wanted it so, not because of a loss."""
     return why == ERASED or why.startswith(EXCLUDED)

@@ -8,6 +8,7 @@ characters before and after them, and the offsets where they stood.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ CONTEXT = 32
 
 _FOLDED_MARKS = str.maketrans("‘’‚‛′“”„‟″«»", '\'\'\'\'\'"""""""')
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     exact = _find_all(text, quote)
     if exact:
         return exact
-    folded, places = _fold(text)
-    wanted = _fold(quote)[0]
+    folded, places = fold_source(text)
+    wanted = fold(quote)[0]
     return [
         (places[start], places[end - 1] + 1) for start, end in _find_all(folded, wanted.strip())
     ]
@@ -90,11 +92,18 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
 
 def nearest(text: str, quote: str) -> list[str]:
     """The passage that shares the longest run of words with the quote, to show to a person."""
-    matcher = difflib.SequenceMatcher(None, text, quote, autojunk=False)
+    theirs, ours = ([*_WORD.finditer(given)] for given in (text, quote))
+    # By words, for by letters a long transcript takes a second and more.
+    matcher = difflib.SequenceMatcher(
+        None, [m[0].casefold() for m in theirs], [m[0].casefold() for m in ours], autojunk=False
+    )
     match = matcher.find_longest_match()
-    if match.size < min(12, len(quote) // 2 + 1):
+    if not match.size:
         return []
-    start = max(0, match.a - match.b)
+    first, last = ours[match.b], ours[match.b + match.size - 1]
+    if last.end() - first.start() < min(12, len(quote) // 2 + 1):
+        return []
+    start = max(0, theirs[match.a].start() - first.start())
     return [_shown(text, start, min(len(text), start + len(quote)))]
 
 
@@ -107,7 +116,7 @@ def _find_all(text: str, wanted: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, list[int]]:
     """Text with marks and white space folded, and each of its characters' place in `text`."""
     folded: list[str] = []
     places: list[int] = []
@@ -119,6 +128,10 @@ def _fold(text: str) -> tuple[str, list[int]]:
         folded.append(character)
         places.append(place)
     return "".join(folded), places
+
+
+fold_source = functools.lru_cache(maxsize=8)(fold)
+"""The same of a whole source, in which many quotations are looked for."""
 
 
 def _best_surroundings(

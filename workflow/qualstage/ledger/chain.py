@@ -14,13 +14,23 @@ from __future__ import annotations
 
 import json
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.disk import bytes_of, files_of, locked, replace
-from qualstage.ledger.seals import GENESIS, Entry, Words, canonical, fault, seal, seal_words
+from qualstage.ledger.seals import (
+    GENESIS,
+    Entry,
+    Words,
+    canonical,
+    described,
+    fault,
+    seal,
+    seal_words,
+)
 
 
 class Chain:
@@ -29,6 +39,9 @@ class Chain:
 
     Args:
         path: CODER.jsonl; it need not exist yet.
+
+    What it holds: `entries` up to the first that does not verify, `words` by the hash that entries
+    know them by, the dates at which words were `erased`, likewise, and `problems`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -68,7 +81,8 @@ class Chain:
         self.problems: list[Problem] = []
         self.entries: list[Entry] = []
         self.words: dict[str, Words] = {}
-        self._erased: set[str] = set()
+        self.erased: dict[str, str] = {}
+        self._changed: set[str] = set()
         self._word_lines = 0
         self._take_in(self._bytes, self._words_bytes)
 
@@ -82,44 +96,61 @@ class Chain:
         first = len(self.entries)
         for number, line in enumerate(lines, start=first + 1):
             wrong = fault(line, number, self.head)
+            entry = {} if wrong else json.loads(line)
+            wrong = wrong or self._others(entry)
             if wrong:
-                remedy = f"Restore {self.path.name} from a copy made before, or from git."
-                self.problems.append(Problem(f"{self.path.name}, line {number}", wrong, remedy))
+                self._add_problem(f"{self.path.name}, line {number}", wrong, line)
                 break
-            self.entries.append(json.loads(line))
+            self.entries.append(entry)
+        else:
+            if lines and not self._bytes.endswith(b"\n"):
+                wrong = "the line has no line end: the file was cut off, or edited."
+                self._add_problem(f"{self.path.name}, line {len(self.entries)}", wrong, lines[-1])
         return self.entries[first:]
+
+    def _others(self, entry: Entry) -> str:
+        """What is said of an entry of another coder; '' of this one's."""
+        coder = str(entry.get("coder", self.coder))
+        # A Macintosh writes accents of a file's name as letters of their own.
+        if unicodedata.normalize("NFC", coder) == unicodedata.normalize("NFC", self.coder):
+            return ""
+        return f"the entry is {coder}'s, in the file of {self.coder}."
+
+    def _add_problem(self, place: str, wrong: str, entry: bytes | Entry) -> None:
+        name = place.partition(",")[0]
+        remedy = f"Restore {name} from a copy made before, or from git."
+        fact = "\n".join(filter(None, (wrong, described(entry))))
+        self.problems.append(Problem(place, fact, remedy))
 
     def _read_words(self, lines: list[bytes]) -> None:
         """Take in words by the hash that entries know them by; those erased are left out."""
-        name = self.words_path.name
-        remedy = f"Restore {name} from a copy made before, or from git."
         first = self._word_lines
         self._word_lines += len(lines)
         for number, line in enumerate(lines, start=first + 1):
-            place = f"{name}, line {number}"
+            place = f"{self.words_path.name}, line {number}"
             try:
                 record = json.loads(line)
                 key, salt, words = record["id"], record.get("salt", ""), record.get("words")
             except (ValueError, KeyError, TypeError, AttributeError):
-                self.problems.append(Problem(place, "it is not a record of words.", remedy))
+                self._add_problem(place, "it is not a record of words.", b"")
                 continue
             if words is None and "erased" in record:
-                self._erased.add(key)
+                self.erased[key] = str(record["erased"])
             elif seal_words(salt, words) != key:
-                fact = "the words are not those that were sealed when the decision was made."
-                self.problems.append(Problem(place, fact, remedy))
+                wrong = "the words are not those that were sealed when the decision was made."
+                theirs = next((entry for entry in self.entries if entry["words"] == key), b"")
+                self._add_problem(place, wrong, theirs)
+                self._changed.add(key)
             else:
                 self.words[key] = words
 
     def _find_missing_words(self, entries: Iterable[Entry]) -> None:
-        name = self.words_path.name
-        remedy = f"Restore {name} from a copy made before, or from git."
         for entry in entries:
             key = entry["words"]
-            if key and key not in self.words and key not in self._erased:
+            if key and not (key in self.words or key in self.erased or key in self._changed):
                 place = f"{self.path.name}, line {entry['seq'] + 1}"
-                fact = f"its words are missing from {name}."
-                self.problems.append(Problem(place, fact, remedy))
+                wrong = f"its words are missing from {self.words_path.name}."
+                self._add_problem(place, wrong, entry)
 
     def append(
         self,

@@ -41,7 +41,7 @@ def replace(path: Path, content: bytes) -> None:
     Only whoever holds the lock writes, so that the temporary file needs no name of its own; one
     that a killed process left is written over.
     """
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = half_written(path)
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()
@@ -53,6 +53,11 @@ def replace(path: Path, content: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def half_written(path: Path) -> Path:
+    """The file that is put in another's place once it is whole; a killed process leaves it."""
+    return path.with_name(f".{path.name}.new")
 
 
 def bytes_of(path: Path) -> bytes:

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualstage.errors import Problem, raise_if_any
-from qualstage.ledger.anchors import NotAnchored, Selector, anchor
+from qualstage.ledger.anchors import NotAnchored, Selector
 from qualstage.ledger.chain import Chain
 from qualstage.ledger.disk import files_of
 from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts, superseding
 from qualstage.ledger.history import TRAIL, History
+from qualstage.ledger.reanchoring import find_again
 from qualstage.ledger.replay import JUDGEMENTS, STANDING
 from qualstage.ledger.seals import Entry, Words
 
@@ -30,12 +31,14 @@ class Imported:
     """
     How many entries a file made, and how many of its rows were in the ledger already.
 
-    `overruled` are the places of rows that are in the ledger and stand no more.
+    `overruled` are the places of rows that are in the ledger and stand no more; `older` counts
+    those that stand as decided under another wording of their code than today's.
     """
 
     made: int = 0
     present: int = 0
     overruled: list[str] = field(default_factory=list)
+    older: int = 0
 
 
 def import_files(
@@ -152,6 +155,9 @@ class _Growing:
             imported.present += 1
             if action in STANDING and not stands:
                 imported.overruled.append(draft.place)
+            elif action in JUDGEMENTS:
+                wordings = {self.entries[number]["wording"] for number in alike}
+                imported.older += draft.entry["wording"] not in wordings
             return
         if action in ("amend", "withdraw"):
             self._refuse_unclear(draft, targets)
@@ -227,9 +233,10 @@ class _Growing:
         entry, words = self.entries[number], self.words[number]
         around = words.get("exact", ""), words.get("prefix", ""), words.get("suffix", "")
         try:
-            return anchor(self.texts[entry["source"]], Selector(*entry["span"], *around))
+            place = find_again(self.texts[entry["source"]], Selector(*entry["span"], *around))
         except NotAnchored:
             return None
+        return place.start, place.end
 
     def _refuse_unclear(self, draft: Draft, targets: list[int]) -> None:
         entry, coder = draft.entry, draft.entry["coder"]

@@ -15,9 +15,12 @@ JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "am
 """Actions that judge whether a span voices a code, and the state they give it."""
 
 STANDING = (*JUDGEMENTS, "read", "quote")
-"""Actions whose entries stand until another supersedes them; `note` and `withdraw` only tell."""
+"""Actions whose entries stand until another supersedes them; the others only tell."""
 
-ACTIONS = (*STANDING, "note", "withdraw", *TRAIL)
+ERASE = "erase"
+"""The action by which a source that withdrew its consent is on record."""
+
+ACTIONS = (*STANDING, "note", "withdraw", ERASE, *TRAIL)
 
 
 @dataclass(frozen=True)

@@ -73,3 +73,19 @@ def fault(line: bytes, number: int, previous: str) -> str:
     if entry["seq"] != number - 1:
         return f"it is numbered {entry['seq']} and stands in place {number - 1}."
     return ""
+
+
+def described(line: bytes | Entry) -> str:
+    """What an entry is about, for people, as far as it can be read: a sentence, or ''."""
+    try:
+        entry = json.loads(line) if isinstance(line, bytes) else line
+    except ValueError:
+        return ""
+    if not isinstance(entry, dict) or not entry.get("id"):
+        return ""
+    told = [str(entry.get("action") or "an entry")]
+    told += [f"of '{entry['code']}'"] if entry.get("code") else []
+    told += [f"in {entry['source']}"] if entry.get("source") else []
+    told += [f"by {entry['coder']}"] if entry.get("coder") else []
+    told += [f"at {entry['at']}"] if entry.get("at") else []
+    return f"It reads: {' '.join(told)}, id {str(entry['id'])[:12]}."

@@ -41,13 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made.add_argument("--quotations", required=True, type=Path, help="pinned ones, CSV")
     made.add_argument("--disagreements", required=True, type=Path, help="open ones, CSV")
     made.add_argument("--unanchored", required=True, type=Path, help="words not found, CSV")
+    made.add_argument("--reworded", required=True, type=Path, help="at corrected words, CSV")
+    made.add_argument("--stale", required=True, type=Path, help="under older definitions, CSV")
     made.add_argument("--consensus", required=True, type=Path, help="ratings agreed on, Parquet")
     made.add_argument("--sensitivity", required=True, type=Path, help="under other rules, likewise")
     made.add_argument("--heads", required=True, type=Path, help="record of the ledger's heads")
 
 
 def run(options: argparse.Namespace) -> None:
-    """Settle the three bases; write codings, open disagreements and what was not found."""
+    """Settle the three bases; write codings, and lists of what a person should look at."""
     from qualstage.codebook import read_codebook
     from qualstage.contracts import CODINGS, CONSENSUS, PROPOSALS, SEGMENTS, SENSITIVITY, SOURCES
     from qualstage.errors import raise_if_any
@@ -74,21 +76,38 @@ def run(options: argparse.Namespace) -> None:
         chains,
     )
     raise_if_any(str(study.ledger_folder()), outcome.refused, f"qualstage check {study.folder}")
-    texts = {row["source_id"]: row["text"] for row in sources}
     agreed, under_other_rules = rated_rows(study, codebook, sources, history_of(chains))
     write_table(outcome.codings, CODINGS, options.codings)
     write_table(agreed, CONSENSUS, options.consensus)
     write_table(under_other_rules, SENSITIVITY, options.sensitivity)
-    for path, (header, rows) in {
-        options.quotations: quotation_rows(outcome.pinned),
-        options.disagreements: disagreement_rows(outcome.disagreements, texts),
-        options.unanchored: lost_rows(outcome.lost),
-    }.items():
-        write_bytes(path, csv_for_people(header, rows, study.notice))
+    for name, (header, rows) in sheets(outcome, study, codebook, sources, chains).items():
+        write_bytes(getattr(options, name), csv_for_people(header, rows, study.notice))
     write_text(options.heads, json.dumps(heads(chains), indent=1, sort_keys=True) + "\n")
-    say(outcome)
+    say(outcome, codebook)
     if told := forsaken(study.ledger_folder()):
         print(f"WARNING: {told}", file=sys.stderr)
+
+
+def sheets(
+    outcome: Outcome,
+    study: Study,
+    codebook: Codebook,
+    sources: Iterable[Row],
+    chains: Iterable[Chain],
+) -> dict[str, Sheet]:
+    """What people look at after settling: header and rows, by the option that says where."""
+    from qualstage.ledger.wordings import known_wordings
+    from qualstage.settle import lists
+
+    texts = {row["source_id"]: row["text"] for row in sources}
+    known = known_wordings(study.ledger_folder(), chains, codebook)
+    return {
+        "quotations": lists.quotation_rows(outcome.pinned),
+        "disagreements": lists.disagreement_rows(outcome.disagreements, texts),
+        "unanchored": lists.lost_rows(outcome.lost, texts),
+        "reworded": lists.reworded_rows([*outcome.stand, *outcome.pinned], texts),
+        "stale": lists.stale_rows(outcome.stand, codebook, known, texts),
+    }
 
 
 @dataclass(frozen=True)
@@ -212,54 +231,37 @@ def coding_rows(
     return list(rows.values())
 
 
-def disagreement_rows(found: Iterable[Disagreement], texts: Mapping[str, str]) -> Sheet:
-    """The open disagreements for people, with the words they are about."""
-    rows = [
-        [
-            *(d.source, d.code, d.start, d.end, " ".join(d.coded_by), " ".join(d.not_by)),
-            texts[d.source][d.start : d.end],
-        ]
-        for d in found
-    ]
-    header = ["source_id", "code", "start_char", "end_char", "coded_by", "not_by", "text"]
-    return header, rows
-
-
-def quotation_rows(pinned: Iterable[Anchored]) -> Sheet:
-    """The quotations people pinned, in the order of pinning, where they stand in today's text."""
-    rows = []
-    for item in sorted(pinned, key=lambda item: (item.decision.at, item.decision.entry)):
-        quotation = item.decision
-        place = [quotation.source, quotation.code, item.start, item.end]
-        rows.append([*place, quotation.coder, quotation.at, quotation.entry])
-    header = ["source_id", "code", "start_char", "end_char", "coder", "at", "entry"]
-    return header, rows
-
-
-def lost_rows(lost: Iterable[tuple[Any, str]]) -> Sheet:
-    """Judgements that count nowhere because their words were not found, for people to mend."""
-    rows = [
-        [j.source, j.code, j.coder, j.role, j.state, why, j.selector.exact, j.entry]
-        for j, why in sorted(lost, key=lambda pair: (pair[0].source, pair[0].entry))
-    ]
-    header = ["source_id", "code", "coder", "role", "state", "problem", "quote", "entry"]
-    return header, rows
-
-
-def say(outcome: Outcome) -> None:
+def say(outcome: Outcome, codebook: Codebook) -> None:
     """Tell the terminal what was settled, and what a person should look at."""
     from collections import Counter
 
+    from qualstage.settle.lists import reworded, stale
+
     mine = [row for row in outcome.codings if row["basis"] == "both"]
     states = Counter(row["state"] for row in mine)
-    stale = sum(row["stale"] for row in mine)
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing"
     n_open = len(outcome.disagreements)
     print(f"settled: {told}; {n_open} open disagreements", file=sys.stderr)
-    if stale:
-        print(f"{stale} codings were decided under another wording of the code", file=sys.stderr)
+    n_stale = len(stale(outcome.stand, codebook))
+    if n_stale:
+        print(f"{told_stale(n_stale)}: see stale.csv", file=sys.stderr)
     for told in warnings(outcome.lost):
         print(f"WARNING: {told}: see unanchored.csv", file=sys.stderr)
+    n_reworded = len(reworded([*outcome.stand, *outcome.pinned]))
+    if n_reworded:
+        print(f"WARNING: {told_reworded(n_reworded)}: see reworded.csv", file=sys.stderr)
+
+
+def told_stale(count: int) -> str:
+    """How many decisions were made under a definition that was changed since."""
+    made = "decision was" if count == 1 else "decisions were"
+    return f"{count} {made} made under another wording of the code than today's"
+
+
+def told_reworded(count: int) -> str:
+    """How many decisions stand at words that a correction changed."""
+    stand = "decision stands" if count == 1 else "decisions stand"
+    return f"{count} {stand} at words that were corrected since"
 
 
 def warnings(lost: Iterable[tuple[Any, str]]) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from qualstage.contracts import EXCLUDED, is_by_design
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ingest.matrix import read_matrices
-from qualstage.ledger.anchors import NotAnchored, Selector, anchor
+from qualstage.ledger.anchors import NotAnchored, Selector
+from qualstage.ledger.reanchoring import find_again
 from qualstage.ledger.replay import Judgement, Reading
 from qualstage.settle.standing import Anchored
 from qualstage.voices import VOICES, Voices
@@ -94,11 +95,12 @@ def anchor_all(
             lost.append((judgement, f"{EXCLUDED}: {source['excluded']}"))
         else:
             try:
-                span = anchor(source["text"], judgement.selector)
+                place = find_again(source["text"], judgement.selector)
             except NotAnchored as error:
                 lost.append((judgement, error.fact))
             else:
-                anchored.append(Anchored(judgement, *span))
+                was = judgement.selector.exact if place.reworded else ""
+                anchored.append(Anchored(judgement, place.start, place.end, was=was))
     return anchored, lost
 
 

@@ -26,6 +26,8 @@ class Anchored:
     end: int
     earlier: tuple[str, ...] = ()
     """Entries of the same coder that it supersedes; they stay on record."""
+    was: str = ""
+    """The words that it was made on, where a correction changed them since."""
 
 
 def standing(judgements: Iterable[Anchored]) -> list[Anchored]:

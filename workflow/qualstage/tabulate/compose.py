@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qualstage.contracts import FIGURES
+from qualstage.contracts import FIGURES, has_withdrawn
 from qualstage.study_model import PaperTable
 from qualstage.tabulate import PARTICIPANTS, UNASKED
 from qualstage.tabulate.concept_table import compose_concept_table
@@ -65,9 +65,20 @@ def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTab
     tables = {}
     for table in (*first, *given.study.tables):
         printed = COMPOSERS[table.kind](table, given)
-        more = told if table.kind in _OF_CODINGS else ()
+        more = (*withdrawn_notes(table, given), *told) if table.kind in _OF_CODINGS else ()
         tables[table.id] = replace(printed, notes=(*printed.notes, *more))
     return tables
+
+
+def withdrawn_notes(table: PaperTable, given: Material) -> Iterator[str]:
+    """What a table that codings enter says of sources that withdrew, at the stages it is about."""
+    for stage in given.study.stages:
+        sources = [source for source in given.sources if source["stage"] == stage.id]
+        gone = [s["source_id"] for s in sources if has_withdrawn(s["excluded"])]
+        if gone and (not table.stages or stage.id in table.stages):
+            n = sum(not source["excluded"] for source in sources)
+            who = "1 source" if len(gone) == 1 else f"{len(gone)} sources"
+            yield f"Stage {stage.id}, n = {n}: {who} withdrew consent ({', '.join(gone)})."
 
 
 def figure_rows(tables: Iterable[PrintedTable]) -> Iterator[Row]:

@@ -8,25 +8,30 @@ so that a number here is the number that a run would have given.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.study import EVERYONE
+from qualstage.trail.printed import printed_in
 from qualstage.trail.versions import NOW
 
 if TYPE_CHECKING:
     from qualstage.ingest.build import Ingested
     from qualstage.ledger.history import History
+    from qualstage.trail.printed import Number
     from qualstage.trail.versions import Version
 
 Row = dict[str, Any]
 Place = tuple[str, str, int, int]
-Cell = tuple[str, str, str, str, str, str]
+Cell = tuple[str, str, str, str, str, str, str]
+"""Level, stage, concept, label, unit, basis and population."""
 
 COLUMNS = ("level", "stage", "concept", "label", "unit", "basis", "before", "after")
 _OF_CODINGS = ("source_id", "code", "start_char", "end_char", "quote")
+_OF_CELLS = ("population", "tables")
+_NAMES = (*COLUMNS[:6], "population")
 
 ABSENT, UNASKED = "not counted", "not asked"
 """What stands where a version has no such cell, or none of its codes applies there."""
@@ -59,11 +64,19 @@ def run(options: argparse.Namespace) -> None:
     before, after = (_settle(version, rows, proposals) for version in versions)
     codings = changed_codings(before.codings, after.codings, trail.history)
     cells = changed_cells(before, after)
+    tables = {
+        change.place: list(
+            dict.fromkeys([*before.printed(change.place), *after.printed(change.place)])
+        )
+        for change in cells
+    }
     if options.output:
-        header, table = _table(codings, cells)
+        header, table = _table(codings, cells, tables)
         write_bytes(options.output, csv_for_people(header, table, trail.study.notice))
     else:
-        print(told(options.before, options.after, codings, cells, bool(proposals)))
+        first = f"From {options.before} to {options.after}"
+        bases = "people's codings, and with today's proposals" if proposals else "people's codings"
+        print(told(f"{first} ({bases}):", codings, cells, tables))
 
 
 def _read_proposals(results: Path | None, study: Path) -> list[Row]:
@@ -85,11 +98,20 @@ def _read_proposals(results: Path | None, study: Path) -> list[Row]:
 
 @dataclass(frozen=True)
 class Settled:
-    """People's codings of a version, every number it comes to, and what its themes count."""
+    """
+    People's codings of a version, every number it comes to, and what its themes count.
+
+    A number is n and what it is of; `tables` names the tables that print it.
+    """
 
     codings: list[Row]
-    numbers: Mapping[Cell, int | None]
+    numbers: Mapping[Cell, tuple[int | None, int | None]]
     in_themes: frozenset[tuple[str, str]]
+    tables: Mapping[Number, Sequence[str]] = field(default_factory=dict)
+
+    def printed(self, cell: Cell) -> Sequence[str]:
+        """The tables that print a number, whatever the basis."""
+        return self.tables.get((*cell[:5], cell[6]), ())
 
 
 def _settle(version: Version, rows: Ingested, proposals: list[Row]) -> Settled:
@@ -110,11 +132,9 @@ def _settle(version: Version, rows: Ingested, proposals: list[Row]) -> Settled:
     return Settled(
         [row for row in codings if row["basis"] == "people"],
         {
-            tuple(row[name] for name in COLUMNS[:6]): row["n"]
+            tuple(row[name] for name in _NAMES): (row["n"], row["of"])
             for row in counts
-            if row["population"] == EVERYONE
-            and row["basis"] in bases
-            and row["level"] in ("theme", "code")
+            if row["basis"] in bases
         },
         frozenset(
             (stage, code)
@@ -124,6 +144,7 @@ def _settle(version: Version, rows: Ingested, proposals: list[Row]) -> Settled:
             for top in named
             for code in below[top]
         ),
+        printed_in(study, codebook),
     )
 
 
@@ -175,38 +196,53 @@ def _told_codings(rows: list[Row] | None) -> str | None:
 
 
 def changed_cells(before: Settled, after: Settled) -> list[Change]:
-    """Themes' numbers that changed, and those of codes that no theme counts, in table order."""
+    """
+    Numbers that changed, in table order: themes' and those of codes that no theme counts, of
+    everyone; and whatever else some table prints, which is what it is of, too.
+    """
     order = list(dict.fromkeys([*after.numbers, *before.numbers]))
+    in_themes = before.in_themes | after.in_themes
     found = []
     for cell in order:
         level, stage, _, label = cell[:4]
-        counted = (stage, label) in before.in_themes | after.in_themes
+        printed = bool(before.printed(cell) or after.printed(cell))
+        of_codes = level == "code" and (stage, label) not in in_themes
+        told = cell[6] == EVERYONE and (level == "theme" or of_codes)
         was, now = (_told_number(version.numbers, cell) for version in (before, after))
+        whole = {version.numbers[cell][1] for version in (before, after) if cell in version.numbers}
+        if printed and len(whole - {None}) > 1:
+            was, now = (f"{n} of {v.numbers[cell][1]}" for n, v in ((was, before), (now, after)))
         silent = {was, now} <= {ABSENT, UNASKED}
-        if was != now and not silent and not (level == "code" and counted):
+        if was != now and not silent and (told or printed):
             found.append(Change(cell, was, now))
     return sorted(found, key=lambda change: change.place[0] != "theme")
 
 
-def _told_number(numbers: Mapping[Cell, int | None], cell: Cell) -> str:
+def _told_number(numbers: Mapping[Cell, tuple[int | None, int | None]], cell: Cell) -> str:
     if cell not in numbers:
         return ABSENT
-    return UNASKED if numbers[cell] is None else str(numbers[cell])
+    return UNASKED if numbers[cell][0] is None else str(numbers[cell][0])
 
 
-def told(before: str, after: str, codings: list[Change], cells: list[Change], both: bool) -> str:
-    """What changed, as a person reads it."""
-    bases = "people's codings, and with today's proposals" if both else "people's codings"
-    lines = [f"From {before} to {after} ({bases}):"]
+def told(
+    first: str,
+    codings: list[Change],
+    cells: list[Change],
+    tables: Mapping[tuple[Any, ...], Sequence[str]],
+) -> str:
+    """What changed, as a person reads it; behind a number, the tables that print it."""
     if not codings and not cells:
-        return f"{lines[0]} nothing changed."
-    lines += ["", f"Codings: {_how_many(codings)}", *_coding_lines(codings)]
+        return f"{first} nothing changed."
+    lines = [first, "", f"Codings: {_how_many(codings)}", *_coding_lines(codings)]
     lines += ["", f"Numbers: {len(cells)} changed"]
     for change in cells:
-        level, stage, concept, label, unit, basis = change.place
-        what = f"{concept}: {label}" if level == "theme" else f"code {label} ({concept})"
-        where = f"stage {stage}, {what}, {unit}, {basis}"
-        lines.append(f"  {where}: {change.before} -> {change.after}")
+        level, stage, concept, label, unit, basis, population = change.place
+        what = f"{concept}: {label}" if level == "theme" else f"{level} {label} ({concept})"
+        what = f"concept {concept}" if level == "concept" else what
+        whom = "" if population == EVERYONE else f", of {population}"
+        where = f"stage {stage}, {what}, {unit}{whom}, {basis}"
+        inside = f" [{', '.join(tables[change.place])}]" if tables[change.place] else ""
+        lines.append(f"  {where}: {change.before} -> {change.after}{inside}")
     return "\n".join(lines)
 
 
@@ -225,11 +261,21 @@ def _coding_lines(codings: list[Change]) -> Iterator[str]:
         yield f"      {change.before or 'not coded'} -> {change.after or 'not coded'}"
 
 
-def _table(codings: list[Change], cells: list[Change]) -> tuple[list[str], list[list[Any]]]:
+def _table(
+    codings: list[Change],
+    cells: list[Change],
+    tables: Mapping[tuple[Any, ...], Sequence[str]],
+) -> tuple[list[str], list[list[Any]]]:
     """The same as a table: cells first, then codings, which have no stage, unit or number."""
-    header = [*COLUMNS, *_OF_CODINGS]
-    rows = [[*c.place, c.before, c.after, *[""] * len(_OF_CODINGS)] for c in cells]
+    header = [*COLUMNS, *_OF_CODINGS, *_OF_CELLS]
+    rows = [
+        [
+            *(*c.place[:6], c.before, c.after, *[""] * len(_OF_CODINGS)),
+            *(c.place[6], "; ".join(tables[c.place])),
+        ]
+        for c in cells
+    ]
     for change in codings:
         blank = ["coding", "", "", change.place[1], "", "people"]
-        rows.append([*blank, change.before or "", change.after or "", *change.place])
+        rows.append([*blank, change.before or "", change.after or "", *change.place, "", ""])
     return header, rows

@@ -1,0 +1,190 @@
+"""`ledger verify`: what was done to a chain is found, and the first bad entry is named whole."""
+
+import json
+
+import pytest
+from qualstage.cli import main
+from qualstage.ledger.chain import Chain, heads
+
+LONELY = "It gets lonely at home."
+QUOTES = ("I come for a natter over the fence.", LONELY, "The slugs have it.")
+
+
+@pytest.fixture
+def chain(tiny):
+    """Ann's chain of three codings, at one time."""
+    rows = [f"H1,company,ann,principal,{quote},2026-01-0{n}" for n, quote in enumerate(QUOTES, 1)]
+    path = tiny / "codings.csv"
+    path.write_text("\n".join(["source_id,code,coder,role,quote,at", *rows]) + "\n")
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 0
+    return Chain(tiny / "ledger/codebook/ann.jsonl")
+
+
+@pytest.fixture
+def verify(tiny, capsys):
+    """A function that verifies; the exit code, and what was said without where the study is."""
+
+    def verify(*options):
+        capsys.readouterr()
+        code = main(["ledger", "verify", "--study", str(tiny), *options])
+        told = capsys.readouterr()
+        return code, (told.out + told.err).replace(f"{tiny}", "STUDY")
+
+    return verify
+
+
+def wrong(place, fact, name, entry=None):
+    """What is said of one bad entry."""
+    reads = ""
+    if entry:
+        reads = (
+            f"      It reads: add of 'company' in H1 by {entry['coder']} at {entry['at']}, id "
+            f"{entry['id'][:12]}.\n"
+        )
+    return (
+        "STUDY/ledger/codebook cannot be used: 1 problem.\n\n"
+        f"  {place}\n"
+        f"      {fact}\n{reads}"
+        f"      Restore {name} from a copy made before, or from git.\n\n"
+        "To check again: qualstage ledger verify --study STUDY\n"
+    )
+
+
+def lines_of(chain):
+    return chain.path.read_bytes().splitlines(keepends=True)
+
+
+BROKEN = "an entry before it was removed, added or moved: the chain is broken here."
+
+
+def test_a_whole_ledger_verifies(chain, verify):
+    assert verify() == (
+        0,
+        f"ann.jsonl: 3 entries verify, head {chain.head[:12]}\n"
+        "3 judgements stand, each found in its source.\n",
+    )
+
+
+def test_a_changed_byte_in_the_middle_is_named(chain, verify):
+    chain.path.write_bytes(chain.path.read_bytes().replace(b"2026-01-02", b"2026-01-09"))
+    changed = chain.entries[1] | {"at": "2026-01-09"}
+    fact = "the entry was changed after it was made: its seal does not fit."
+    assert verify() == (1, wrong("ann.jsonl, line 2", fact, "ann.jsonl", changed))
+
+
+def test_after_a_removed_entry_the_next_one_is_named(chain, verify):
+    first, _, third = lines_of(chain)
+    chain.path.write_bytes(first + third)
+    assert verify() == (1, wrong("ann.jsonl, line 2", BROKEN, "ann.jsonl", chain.entries[2]))
+
+
+def test_of_swapped_entries_the_first_is_named(chain, verify):
+    first, second, third = lines_of(chain)
+    chain.path.write_bytes(first + third + second)
+    assert verify() == (1, wrong("ann.jsonl, line 2", BROKEN, "ann.jsonl", chain.entries[2]))
+
+
+def test_a_duplicated_entry_is_named(chain, verify):
+    first, second, third = lines_of(chain)
+    chain.path.write_bytes(first + second + second + third)
+    assert verify() == (1, wrong("ann.jsonl, line 3", BROKEN, "ann.jsonl", chain.entries[1]))
+
+
+def test_a_cut_tail_is_told_with_how_many_entries_there_were(chain, verify, tiny):
+    record = tiny / "heads.json"
+    record.write_text(json.dumps(heads([chain])))
+    assert verify("--heads", str(record))[0] == 0
+    chain.path.write_bytes(b"".join(lines_of(chain)[:2]))
+    assert verify()[0] == 0
+    assert verify("--heads", str(record)) == (
+        1,
+        "STUDY/ledger/codebook cannot be used: 1 problem.\n\n"
+        "  ann.jsonl\n"
+        "      it held 3 entries at an earlier run and holds 2 now.\n"
+        "      Restore the ledger from a copy or from git. If the decisions were removed on "
+        "purpose,\n      delete the record of heads that was kept with the results.\n\n"
+        "To check again: qualstage ledger verify --study STUDY\n",
+    )
+
+
+def test_changed_words_are_named_with_their_entry(chain, verify):
+    words = chain.words_path
+    words.write_text(
+        words.read_text("utf-8").replace('exact":"It gets lonely', 'exact":"It gets lovely'),
+        "utf-8",
+    )
+    fact = "the words are not those that were sealed when the decision was made."
+    place = "ann.words.jsonl, line 2"
+    assert verify() == (1, wrong(place, fact, "ann.words.jsonl", chain.entries[1]))
+
+
+def test_a_missing_words_file_is_told_for_every_entry(chain, verify):
+    chain.words_path.unlink()
+    code, told = verify()
+    assert code == 1
+    assert told.startswith("STUDY/ledger/codebook cannot be used: 3 problems.\n")
+    for number, entry in enumerate(chain.entries, start=1):
+        assert (
+            f"  ann.jsonl, line {number}\n"
+            "      its words are missing from ann.words.jsonl.\n"
+            f"      It reads: add of 'company' in H1 by ann at {entry['at']}, id "
+            f"{entry['id'][:12]}.\n"
+        ) in told
+
+
+def test_a_torn_last_line_is_named(chain, verify):
+    whole = chain.path.read_bytes()
+    chain.path.write_bytes(whole[:-20])
+    fact = "the line is not whole: it is not JSON."
+    assert verify() == (1, wrong("ann.jsonl, line 3", fact, "ann.jsonl"))
+    chain.path.write_bytes(whole[:-1])
+    fact = "the line has no line end: the file was cut off, or edited."
+    assert verify() == (1, wrong("ann.jsonl, line 3", fact, "ann.jsonl", chain.entries[2]))
+
+
+def test_nothing_is_appended_behind_a_line_without_an_end(chain):
+    chain.path.write_bytes(chain.path.read_bytes()[:-1])
+    before = chain.path.read_bytes()
+    with pytest.raises(Exception, match="cannot be used"):
+        Chain(chain.path).append([({"action": "note"}, {"reason": "x"})])
+    assert chain.path.read_bytes() == before
+
+
+def test_a_file_of_anothers_is_named(chain, verify):
+    chain.path.rename(chain.path.with_name("bob.jsonl"))
+    chain.words_path.rename(chain.path.with_name("bob.words.jsonl"))
+    fact = "the entry is ann's, in the file of bob."
+    assert verify() == (1, wrong("bob.jsonl, line 1", fact, "bob.jsonl", chain.entries[0]))
+
+
+def test_the_first_bad_entry_of_each_chain_is_named(chain, verify):
+    other = Chain(chain.path.with_name("bob.jsonl"))
+    other.append([({"action": "note", "coder": "bob", "source": "H1", "at": "2026"}, {})] * 2)
+    for one in (chain, other):
+        first, *rest = lines_of(one)
+        one.path.write_bytes(first.replace(b'"at":"2026', b'"at":"2025') + b"".join(rest))
+    code, told = verify()
+    assert code == 1
+    assert [line for line in told.splitlines() if line.startswith("  ") and line[2] != " "] == [
+        "  ann.jsonl, line 1",
+        "  bob.jsonl, line 1",
+    ]
+
+
+def test_decisions_at_corrected_words_and_under_older_definitions_verify_and_are_told(
+    chain, verify, tiny
+):
+    transcript = tiny / "transcripts" / "H1.txt"
+    transcript.write_text(transcript.read_text().replace("gets lonely", "gets, um, lonely"))
+    codebook = tiny / "codebook.yaml"
+    codebook.write_text(codebook.read_text().replace("are why they come", "are why they stay"))
+    assert verify() == (
+        0,
+        f"ann.jsonl: 3 entries verify, head {chain.head[:12]}\n"
+        "1 decision stands at words that were corrected since:\n"
+        f"  H1 69-97, 'company' by ann, entry {chain.entries[1]['id'][:12]}\n"
+        f"      “{LONELY}”\n"
+        "      -> “It gets, um, lonely at home.”\n"
+        "3 decisions were made under another wording of the code than today's\n"
+        "3 judgements stand, each found in its source.\n",
+    )

@@ -1,0 +1,99 @@
+"""
+The command `ledger verify`: every chain is whole, and every decision finds its words.
+
+Of each chain the first entry that does not verify is named. Decisions that stand at corrected
+words, or under an older definition, verify, and are told.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
+    from qualstage.ingest.build import Ingested
+    from qualstage.ledger.chain import Chain
+    from qualstage.settle import Outcome
+    from qualstage.study import Study
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `qualstage ledger verify`."""
+    parser.epilog = "Example: qualstage ledger verify --study mystudy"
+    parser.add_argument("--study", required=True, type=Path, help="the study's folder")
+    parser.add_argument("--heads", type=Path, help="heads.json of an earlier run, to check against")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Verify chains, heads and anchors; say what holds."""
+    import json
+
+    from qualstage.codebook import read_codebook
+    from qualstage.errors import raise_if_any
+    from qualstage.ingest import ingest_study
+    from qualstage.ledger.chain import check_heads, read_chains
+    from qualstage.settle.placing import find_lost_words
+    from qualstage.study import read_study
+
+    study = read_study(options.study)
+    chains = read_chains(study.ledger_folder())
+    problems = [problem for chain in chains for problem in chain.problems]
+    if options.heads:
+        problems += check_heads(chains, json.loads(options.heads.read_text("utf-8")))
+    again = f"qualstage ledger verify --study {options.study}"
+    raise_if_any(str(study.ledger_folder()), problems, again)
+    codebook, rows = read_codebook(study.path(study.codebook)), ingest_study(study)
+    outcome = _settled(study, codebook, rows, chains)
+    problems = find_lost_words(outcome.lost) + outcome.refused
+    raise_if_any(str(study.ledger_folder()), problems, again)
+    texts = {row["source_id"]: row["text"] for row in rows.sources}
+    print("\n".join([*_told_chains(chains), *_told(outcome, codebook, texts)]))
+
+
+def settle_decisions(study: Study, chains: list[Chain]) -> Outcome:
+    """What people's decisions come to in the study's transcripts, read from its files."""
+    from qualstage.codebook import read_codebook
+    from qualstage.ingest import ingest_study
+
+    codebook = read_codebook(study.path(study.codebook))
+    return _settled(study, codebook, ingest_study(study), chains)
+
+
+def _settled(study: Study, codebook: Codebook, rows: Ingested, chains: list[Chain]) -> Outcome:
+    from qualstage.settle import settle_study
+
+    return settle_study(study, codebook, rows.sources, rows.segments, [], chains)
+
+
+def _told_chains(chains: list[Chain]) -> Iterator[str]:
+    for chain in chains:
+        yield f"{chain.path.name}: {len(chain.entries)} entries verify, head {chain.head[:12]}"
+
+
+def _told(outcome: Outcome, codebook: Codebook, texts: dict[str, str]) -> Iterator[str]:
+    """What verifies and is to be looked at, and how many judgements stand."""
+    from qualstage.contracts import is_by_design
+    from qualstage.settle import told_reworded, told_stale, warnings
+    from qualstage.settle.lists import reworded, stale
+
+    yield from warnings(pair for pair in outcome.lost if is_by_design(pair[1]))
+    corrected = reworded([*outcome.stand, *outcome.pinned])
+    if corrected:
+        yield f"{told_reworded(len(corrected))}:"
+    for item in corrected:
+        decision = item.decision
+        place = f"{decision.source} {item.start}-{item.end}, '{decision.code}'"
+        yield f"  {place} by {decision.coder}, entry {decision.entry[:12]}"
+        yield f"      “{item.was}”"
+        yield f"      -> “{texts[decision.source][item.start : item.end]}”"
+    if older := stale(outcome.stand, codebook):
+        yield told_stale(len(older))
+    count = sum(bool(item.decision.entry) for item in outcome.stand)
+    yield (
+        f"{count} judgements stand, each found in its source."
+        if count != 1
+        else "1 judgement stands, found in its source."
+    )

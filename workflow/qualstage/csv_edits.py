@@ -134,8 +134,8 @@ def _cell_end(text: str, at: int, delimiter: str) -> int:
 def _written(value: str, delimiter: str) -> str:
     """A value as it stands in a CSV."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=delimiter, lineterminator="").writerow([value, ""])
-    return buffer.getvalue()[: -len(delimiter)]
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow([value, ""])
+    return buffer.getvalue().removesuffix(f"{delimiter}\r\n")
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> bytes:

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
     ending = options.output.suffix.lower()
     if ending not in (".csv", ".html"):
-        fact = f"the output '{options.output}' ends in neither .csv nor .html."
+        fact = f"the output '{options.output.name}' ends in neither .csv nor .html."
         remedy = "Name it so: .csv opens in a spreadsheet, .html in a browser."
         raise QualstageError("qualstage ledger export", [Problem("command line", fact, remedy)])
     study = read_study(options.study)

@@ -7,7 +7,9 @@ Word, HTML or XML between them do not matter. What several sources say tells of 
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import unicodedata
 import zipfile
@@ -52,8 +54,19 @@ def lines_with(text: str, runs: Collection[Run]) -> list[int]:
     return sorted({text.count("\n", 0, at) + 1 for at in found})
 
 
-def lines_naming(text: str, name: str) -> list[int]:
-    """The lines of a text that hold a name as a word of its own, from 1."""
+def lines_naming(text: str, name: str, is_csv: bool = False) -> list[int]:
+    """
+    The lines of a text that hold a name as a word of its own, from 1.
+
+    A name of one or two letters may be anything: of these only cells of a CSV are told, by the line
+    on which the row ends.
+    """
+    if is_csv:
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [reader.line_num for row in reader if name in (cell.strip() for cell in row)]
+    if len(name) < 3:
+        return []
     named = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     return [number for number, line in enumerate(text.split("\n"), start=1) if named.search(line)]
 
@@ -85,8 +98,8 @@ def text_of(path: Path) -> str:
 def spoken_in(path: Path) -> str:
     """The words of a transcript, as they are read into the study; or else as they can be seen."""
     try:
-        return _as_transcript(path)
-    except Exception:  # whatever a reader makes of a damaged file
+        return _as_read(path)
+    except Exception:  # whatever a reader makes of a damaged file, or of one without speakers
         return text_of(path)
 
 
@@ -134,6 +147,13 @@ def _as_transcript(path: Path) -> str:
     given = read(path)
     turns = [f"{turn.speaker}: {turn.words}" for turn in given.turns or ()]
     return "\n".join([*given.furniture, *turns, *(line.text for line in given.lines)])
+
+
+def _as_read(path: Path) -> str:
+    from qualstage.ingest import ingest_files
+
+    (source,) = ingest_files([path]).sources
+    return f"{source['front_matter']}\n{source['text']}"
 
 
 def _decoded(content: bytes, ending: str) -> str:

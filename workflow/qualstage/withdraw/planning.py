@@ -205,7 +205,7 @@ def _search(study: Study, found: Withdrawal) -> None:
             continue
         quotes = lines_with(text, found.runs) if found.runs else []
         of_ledger = study.path(study.ledger) in path.parents
-        names = [] if of_ledger or len(name) < 3 else lines_naming(text, name)
+        names = [] if of_ledger else lines_naming(text, name, path.suffix.lower() == ".csv")
         if path == study.path(study.sources):
             names = [line for line in names if line != found.source.line]
         if quotes or names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,18 +63,19 @@ def _told_remains(one: Remains, study: Study) -> str:
 
 def told_left(study: Study, plans: Sequence[Withdrawal]) -> str:
     """What is left for a person to do once words are erased."""
-    steps = list(_steps(study, plans))
-    return "\n".join(
-        ["Left for you to do:", *(f"  {n}. {step}" for n, step in enumerate(steps, start=1))]
-    )
+    lines = ["Left for you to do:"]
+    for number, step in enumerate(_steps(study, plans), start=1):
+        indents = {"initial_indent": f"  {number}. ", "subsequent_indent": "     "}
+        lines += textwrap.wrap(step, 96, break_on_hyphens=False, **indents)
+    return "\n".join(lines)
 
 
 def _steps(study: Study, plans: Sequence[Withdrawal]) -> Iterator[str]:
     results = f"results/{study.results_name}"
     yield (
-        f"Run snakemake again: until then {results} holds their words. The run makes anew whatever "
-        f"does. What no step\n     makes any more (of a run that was killed, of a table taken out "
-        f"of study.yaml) stays: to be sure, delete\n     {results} before."
+        f"Run snakemake again: until then {results} holds their words. The run makes anew what "
+        "does; but not what no step makes any more, such as a table taken out of study.yaml, and "
+        f"what a killed run left. To be sure, delete {results} before."
     )
     if any(plan.remains or plan.unseen for plan in plans):
         yield (

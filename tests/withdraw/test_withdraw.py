@@ -1,0 +1,379 @@
+"""`ledger withdraw`: a participant's words are erased, all else stays, the rest is told."""
+
+import json
+import sys
+
+import pytest
+from conftest import SOURCES
+from qualstage.cli import main
+from qualstage.ledger.chain import Chain, read_chains
+from qualstage.ledger.replay import replay
+
+LONELY = "It gets lonely at home."
+NATTER = "I come for a natter over the fence."
+WITHDRAW = ["--by", "kim", "--reason", "letter of 3 May", "--at", "2026-05-04T10:00:00Z"]
+"""Who puts it on record, why and when."""
+
+
+@pytest.fixture
+def coded(tiny):
+    """The tiny study with codings of three sources by two coders, and files that quote H1."""
+    rows = [
+        f"H1,company,ann,principal,add,{LONELY},she says so herself",
+        f"H1,company,ann,principal,quote,{LONELY},",
+        "H2,food,ann,principal,add,We eat what we grow.,",
+        f"H1,company,bob,second,add,{NATTER},",
+        "V1,company,bob,second,add,The chat. The neighbours.,",
+    ]
+    path = tiny / "codings.csv"
+    path.write_text("\n".join(["source_id,code,coder,role,action,quote,reason", *rows]) + "\n")
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 0
+    readings = tiny / "readings.csv"
+    readings.write_text("source_id,coder,role,codes\nH1,ann,principal,\n")
+    assert main(["ledger", "import", str(readings), "--study", str(tiny)]) == 0
+    study = tiny / "study.yaml"
+    study.write_text(study.read_text() + "speakers: speakers.csv\n")
+    (tiny / "speakers.csv").write_text(
+        "source_id,speaker,role,respondent_id\nH1,P,respondent,ann-marie\nH2,Resp,respondent,\n"
+    )
+    (tiny / "notes.md").write_text("# Notes\n\nShe said: I come for a natter over the fence!\n")
+    (tiny / "recording.mp3").write_bytes(b"\0\1")
+    return tiny
+
+
+@pytest.fixture
+def withdraw(tiny, capsys):
+    """A function that withdraws; the exit code, and what was said without where the study is."""
+
+    def withdraw(*given):
+        capsys.readouterr()
+        code = main(["ledger", "withdraw", *given, "--study", str(tiny), *WITHDRAW])
+        told = capsys.readouterr()
+        return code, (told.out + told.err).replace(str(tiny), "STUDY")
+
+    return withdraw
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(".lock")
+    }
+
+
+PLAN = """\
+To be erased of H1 (stage talk, interview):
+  ledger/codebook/ann.words.jsonl: the words of 2 entries
+  ledger/codebook/bob.words.jsonl: the words of 1 entry
+  speakers.csv: line 2
+  transcripts/H1.txt: the file
+
+To be written:
+  the ledger: an entry that says who put it on record, when and why
+  sources.csv, line 2: excluded 'withdrawn 2026-05-04'
+
+Not changed, and still of them; decide for each what is to become of it:
+  codings.csv: its words on line 5, its name on lines 2-3
+  notes.md: its words on line 3
+  readings.csv: its name on line 2
+
+Not searched, for nobody but a person can read it:
+  recording.mp3
+"""
+LEFT = """\
+Left for you to do:
+  1. Run snakemake again: until then results/allotment holds their words. The run makes anew
+     what does; but not what no step makes any more, such as a table taken out of study.yaml,
+     and what a killed run left. To be sure, delete results/allotment before.
+  2. Look at the files listed above. Passages of fewer than 6 words, pictures and recordings
+     were not searched for.
+  3. sources.csv still says of them: respondent_id, site. Empty these cells if that is to go,
+     too.
+  4. Think of backups, copies that others were sent, exports of the ledger and the recording:
+     nothing here reaches those.
+"""
+
+
+def test_a_dry_run_says_exactly_what_would_be_erased_and_changes_nothing(coded, withdraw):
+    before = files(coded)
+    assert withdraw("H1", "--dry-run") == (
+        0,
+        f"{PLAN}\nNothing was erased: this was a dry run.\n",
+    )
+    assert files(coded) == before
+
+
+def test_words_are_erased_and_everything_else_stays_byte_for_byte(coded, withdraw):
+    before = files(coded)
+    assert withdraw("H1", "--yes") == (0, f"{PLAN}\nErased.\n\n{LEFT}")
+    after = files(coded)
+    kims = {f"ledger/codebook/kim{ending}" for ending in (".jsonl", ".words.jsonl")}
+    assert set(before) - set(after) == {"transcripts/H1.txt"}
+    assert set(after) - set(before) == kims
+    changed = {name for name in before.keys() & after.keys() if before[name] != after[name]}
+    words = {f"ledger/codebook/{coder}.words.jsonl" for coder in ("ann", "bob")}
+    assert changed == {"sources.csv", "speakers.csv", *words}
+    assert after["sources.csv"].decode() == SOURCES.replace(
+        "H1,talk,interview,H1,hill,\n", "H1,talk,interview,H1,hill,withdrawn 2026-05-04\n"
+    )
+    assert after["speakers.csv"] == b"source_id,speaker,role,respondent_id\nH2,Resp,respondent,\n"
+    left = b"".join(after[name] for name in after if name.startswith("ledger/"))
+    for said in (LONELY, NATTER, "she says so herself", "over the fence", "ann-marie"):
+        assert said.encode() not in left
+
+
+def test_the_chains_verify_and_the_record_says_who_when_and_why(coded, withdraw, capsys):
+    seen = {chain.coder: chain.head for chain in read_chains(coded / "ledger/codebook")}
+    withdraw("H1", "--yes")
+    chains = {chain.coder: chain for chain in read_chains(coded / "ledger/codebook")}
+    assert [chain.problems for chain in chains.values()] == [[], [], []]
+    assert {coder: chains[coder].head for coder in seen} == seen
+    (entry,) = chains["kim"].entries
+    said = {"at": "2026-05-04T10:00:00Z", "coder": "kim", "role": "principal"}
+    assert {**entry, **said, "action": "erase", "source": "H1"} == entry
+    assert chains["kim"].words[entry["words"]] == {"reason": "letter of 3 May"}
+    (record,) = [
+        json.loads(line)
+        for line in chains["bob"].words_path.read_text().splitlines()
+        if "erased" in line
+    ]
+    key = chains["bob"].entries[0]["words"]
+    assert record == {"id": key, "erased": "2026-05-04", "entry": entry["id"]}
+    decisions = replay(chains.values())
+    assert [j.source for j in decisions.judgements] == ["H2", "V1"]
+    assert len(decisions.erased) == 3
+    capsys.readouterr()
+    assert main(["ledger", "verify", "--study", str(coded)]) == 0
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "3 decisions count nowhere, because the source is excluded, or the words were erased",
+        "2 judgements stand, each found in its source.",
+    ]
+    assert main(["check", str(coded)]) == 0
+
+
+def test_withdrawing_again_has_nothing_left_to_do(coded, withdraw):
+    withdraw("H1", "--yes")
+    before = files(coded)
+    code, told = withdraw("H1", "--yes")
+    assert code == 0
+    assert told.startswith(
+        "H1 withdrew on 2026-05-04; nothing of it is left to erase.\n\nLeft for you to do:\n"
+    )
+    assert files(coded) == before
+
+
+WRITES = ["append", "erase ann", "erase bob", "sources", "speakers"]
+
+
+@pytest.mark.parametrize("survives", range(len(WRITES) - 1), ids=WRITES[:-1])
+def test_a_killed_command_can_be_run_again_and_finishes(coded, withdraw, monkeypatch, survives):
+    from qualstage import files as written
+    from qualstage.ledger import chain, erasing
+
+    done = []
+
+    def stops(function):
+        def then(*given, **named):
+            if len(done) > survives:
+                raise KeyboardInterrupt
+            done.append(1)
+            return function(*given, **named)
+
+        return then
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chain.Chain, "append_now", stops(chain.Chain.append_now))
+        patch.setattr(erasing, "replace", stops(erasing.replace))
+        patch.setattr(written, "write_bytes", stops(written.write_bytes))
+        assert withdraw("H1", "--yes")[0] == 130
+        assert (coded / "transcripts/H1.txt").exists()
+        assert [c.problems for c in read_chains(coded / "ledger/codebook")] == [[], [], []]
+    code, told = withdraw("H1", "--yes")
+    assert code == 0
+    assert "an entry that says who" not in told
+    assert not (coded / "transcripts/H1.txt").exists()
+    assert len(Chain(coded / "ledger/codebook/kim.jsonl").entries) == 1
+    ledger = b"".join(
+        (coded / "ledger/codebook" / f"{c}.words.jsonl").read_bytes() for c in ("ann", "bob")
+    )
+    assert LONELY.encode() not in ledger and NATTER.encode() not in ledger
+    assert (
+        b"H1,talk,interview,H1,hill,withdrawn 2026-05-04\n" in (coded / "sources.csv").read_bytes()
+    )
+
+
+def test_what_a_killed_import_left_half_written_is_removed(coded, withdraw):
+    left = coded / "ledger/codebook/.ann.words.jsonl.new"
+    left.write_text(LONELY)
+    withdraw("H1", "--yes")
+    assert not left.exists()
+
+
+def test_every_rendering_of_the_transcript_goes(coded, withdraw):
+    (coded / "transcripts/H1.docx").write_bytes(b"not one at all")
+    assert (
+        "  transcripts/H1.docx: the file\n  transcripts/H1.txt: the file\n"
+        in withdraw("H1", "--yes")[1]
+    )
+    assert sorted(path.name for path in (coded / "transcripts").iterdir()) == ["H2.txt", "V1.txt"]
+
+
+def test_words_under_every_codebook_of_the_ledger_are_erased(coded, withdraw):
+    older = coded / "ledger/older"
+    older.mkdir()
+    for name in ("bob.jsonl", "bob.words.jsonl"):
+        (older / name).write_bytes((coded / "ledger/codebook" / name).read_bytes())
+    assert "  ledger/older/bob.words.jsonl: the words of 1 entry\n" in withdraw("H1", "--yes")[1]
+    assert NATTER not in (older / "bob.words.jsonl").read_text()
+    assert Chain(older / "bob.jsonl").problems == []
+
+
+def test_an_entry_about_codes_that_quotes_the_source_is_erased_and_told(coded, withdraw):
+    codebook = coded / "codebook.yaml"
+    text = codebook.read_text()
+    codebook.write_text(text.replace("I come for the chat more than the leeks.", NATTER))
+    merge = ["codebook", "merge", "company", "--into", "food", "--coder", "ann"]
+    assert main([*merge, "--study", str(coded)]) == 0
+    (entry,) = [
+        e
+        for c in read_chains(coded / "ledger/codebook")
+        for e in c.entries
+        if e["action"] == "merge"
+    ]
+    told = withdraw("H1", "--yes")[1]
+    assert (
+        "  ledger/codebook/ann.words.jsonl: the words of 3 entries\n"
+        "  ledger/codebook/bob.words.jsonl: the words of 1 entry\n"
+        f"    of these merge {entry['id'][:12]} in ann.jsonl, whose record of the codebook quotes "
+        "it: the codebook of before cannot be rebuilt from it any more\n"
+    ) in told
+    assert NATTER not in (coded / "ledger/codebook/ann.words.jsonl").read_text()
+
+
+def test_words_that_another_entry_quotes_as_its_reason_are_told_and_stay(coded, withdraw):
+    path = coded / "more.csv"
+    path.write_text(
+        "source_id,code,coder,role,action,quote,reason\n"
+        f'H2,food,bob,second,add,"For supper, mostly.","unlike H1: {NATTER}"\n'
+    )
+    assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
+    path.unlink()
+    told = withdraw("H1", "--yes")[1]
+    assert "  ledger/codebook/bob.words.jsonl: its words on line 3\n" in told
+    assert (
+        Chain(coded / "ledger/codebook/bob.jsonl")
+        .words[Chain(coded / "ledger/codebook/bob.jsonl").entries[-1]["words"]]["reason"]
+        .endswith(NATTER)
+    )
+
+
+def test_an_excluded_source_keeps_why_it_was_excluded(coded, withdraw):
+    assert withdraw("V2", "--yes")[0] == 0
+    assert (
+        "V2,talk,interview,V2,valley,withdrawn 2026-05-04; tape lost\n"
+        in (coded / "sources.csv").read_text()
+    )
+
+
+def test_rows_of_matrices_and_ratings_go_with_their_source(tiny, withdraw):
+    study = tiny / "study.yaml"
+    study.write_text(study.read_text() + "matrices: [{file: matrix.csv, reviewer: ann}]\n")
+    (tiny / "sources.csv").write_text(SOURCES + "D1,talk,programme,,hill,\n")
+    header = "source_id,code,present,note\n"
+    (tiny / "matrix.csv").write_text(
+        f"{header}D1,food,yes,They grow it all for their own tables.\n"
+    )
+    told = withdraw("D1", "--yes")[1]
+    assert "  matrix.csv: line 2\n" in told
+    assert (tiny / "matrix.csv").read_text() == header
+    assert main(["check", str(tiny)]) == 0
+
+
+def test_what_cannot_be_withdrawn_is_told(coded, withdraw, capsys):
+    before = files(coded)
+    command = [
+        "ledger",
+        "withdraw",
+        "H9",
+        "--study",
+        str(coded),
+        "--by",
+        "Ann Lee",
+        "--role",
+        "boss",
+    ]
+    capsys.readouterr()
+    assert main([*command, "--reason", " ", "--at", "May"]) == 1
+    assert capsys.readouterr().err == (
+        "qualstage ledger withdraw cannot be used: 5 problems.\n\n"
+        "  command line\n"
+        "      coder 'Ann Lee' cannot name a file of the ledger, for it holds a space.\n"
+        "      Use letters, digits, - and _ only, such as Ann-Smith.\n\n"
+        "  command line\n"
+        "      role 'boss' is not known.\n"
+        "      Use one of: adjudicator, principal, second, check, reviewer.\n\n"
+        "  command line\n"
+        "      at is 'May', not a date.\n"
+        "      Write it as 2026-01-31, or 2026-01-31T09:30:00Z.\n\n"
+        "  command line\n"
+        "      reason is empty.\n"
+        "      Say why.\n\n"
+        "  command line\n"
+        "      source 'H9' is not in sources.csv.\n"
+        "      Write it as its line there does.\n\n"
+        "Nothing was written.\n"
+    )
+    assert files(coded) == before
+
+
+def test_a_chain_that_does_not_verify_is_mended_first(coded, withdraw):
+    chain = coded / "ledger/codebook/bob.jsonl"
+    chain.write_bytes(chain.read_bytes().replace(b'"code":"company"', b'"code":"food"'))
+    before = files(coded)
+    code, told = withdraw("H1", "--yes")
+    assert code == 1
+    assert told.startswith("STUDY/ledger cannot be used: 1 problem.\n\n  bob.jsonl, line 1\n")
+    assert told.endswith("To check again: qualstage ledger verify --study STUDY\n")
+    assert files(coded) == before
+
+
+def test_without_a_terminal_nobody_can_agree(coded, withdraw):
+    before = files(coded)
+    code, told = withdraw("H1")
+    assert code == 1
+    assert told.endswith(
+        "qualstage ledger withdraw cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        "      there is no terminal at which anybody could be asked.\n"
+        "      Look at what --dry-run says, and give --yes.\n\n"
+        "Nothing was written.\n"
+    )
+    assert files(coded) == before
+
+
+@pytest.mark.parametrize(("typed", "goes"), [("H1", True), ("yes", False), ("", False)])
+def test_at_a_terminal_a_person_types_what_is_to_go(coded, withdraw, monkeypatch, typed, goes):
+    asked = []
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda told: asked.append(told) or typed)
+    code, told = withdraw("H1")
+    assert asked == ["\nErase this for good? It cannot be undone. To agree, type H1: "]
+    assert (code, (coded / "transcripts/H1.txt").exists()) == (0 if goes else 1, not goes)
+    assert told.endswith(LEFT if goes else "\nNothing was erased.\n")
+
+
+def test_several_sources_go_at_once(coded, withdraw):
+    code, told = withdraw("H1", "V1", "--yes")
+    assert code == 0
+    assert told.count("To be erased of ") == 2
+    assert [e["source"] for e in Chain(coded / "ledger/codebook/kim.jsonl").entries] == ["H1", "V1"]
+    assert (coded / "sources.csv").read_text().count("withdrawn 2026-05-04") == 2
+
+
+def test_earlier_commits_are_told_of_where_there_are_any(coded, withdraw):
+    (coded / ".git").mkdir()
+    assert (
+        "earlier commits of git, where every file can be had back as it was"
+        in withdraw("H1", "--dry-run")[1] + withdraw("H1", "--yes")[1]
+    )

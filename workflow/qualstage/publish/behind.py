@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Span = tuple[str, str, int, int]
 
-NEAR = 20
+NEAR = 15
 """Near misses that a cell's page shows."""
 
 BASIS = "both"

@@ -22,12 +22,13 @@ _TOLD = {
     addresses.FINDINGS: "what was found, and the evidence that each finding names",
     addresses.DECISIONS: "what was decided, and the findings that it goes back to",
     addresses.AGREEMENT: "how far coders agree",
-    addresses.SATURATION: "whether more sources would have brought more",
+    addresses.SATURATION: "whether later sources still brought new codes",
     addresses.ACCURACY: "how far the machine’s proposals meet people’s codings",
     addresses.TOPICS: "what passages are about that no code names",
     addresses.COMPARISON: "the numbers beside those in print",
-    addresses.TRAIL: "every entry of the record of decisions",
-    addresses.METHODS: "how all this was made",
+    addresses.LEDGER: "every decision of every coder, in its order",
+    addresses.TRAIL: "the six classes of records that an auditor asks for",
+    addresses.METHODS: "what COREQ and SRQR ask for, filled in as far as it can be computed",
     addresses.DICTIONARY: "what each table of the results holds",
 }
 

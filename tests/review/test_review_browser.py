@@ -1,5 +1,6 @@
 """The review page in a real browser: by keyboard, by selection, with hostile words, for all."""
 
+import re
 from unicodedata import normalize
 
 import pytest
@@ -436,3 +437,34 @@ def test_the_focus_is_never_lost(shown):
     shown.get_by_role("button", name="Reject").click()
     status(shown, "Recorded: rejected")
     assert shown.evaluate("document.activeElement.tagName") != "BODY"
+
+
+def test_places_are_counted_in_code_points_as_the_ledger_counts_them(shown):
+    texts = [EMOJI, ARABIC, COMBINING, QUOTES, FAMILY * 3, " a  b ", "", "\U0001f600", "x\ty\nz"]
+    told = shown.evaluate(
+        """async texts => {
+            const { piecesOf, pointsOf, unitOf, wordsOf } = await import("/page/words.js");
+            return texts.map((text) => {
+                const length = pointsOf(text, text.length);
+                const [one, two] = [{ start: 1, end: 3 }, { start: 2, end: 9 }];
+                const marks = [{ ...one, kind: "one" }, { ...two, kind: "two" }];
+                return {
+                    length,
+                    words: wordsOf(text),
+                    units: Array.from({ length: length + 1 }, (_, n) => unitOf(text, n)),
+                    pieces: piecesOf(text, marks).map((p) => [p.start, p.text, p.kinds]),
+                };
+            });
+        }""",
+        texts,
+    )
+    for text, said in zip(texts, told, strict=True):
+        assert said["length"] == len(text)
+        assert said["words"] == [list(found.span()) for found in re.finditer(r"\S+", text)]
+        units = [len(text[:n].encode("utf-16-le")) // 2 for n in range(len(text) + 1)]
+        assert said["units"] == units
+        assert "".join(piece for _, piece, _ in said["pieces"]) == text
+        for start, piece, kinds in said["pieces"]:
+            assert text[start : start + len(piece)] == piece
+            inside = {"one": range(1, 3), "two": range(2, 9)}
+            assert kinds == [name for name, places in inside.items() if start in places]

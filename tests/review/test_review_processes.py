@@ -61,6 +61,18 @@ def test_headers_of_the_server_tell_nothing_of_it(serve):
     assert "server" not in answer.headers
 
 
+def test_answers_are_sent_at_once_not_when_the_browser_confirms_their_head():
+    # asyncio looks at the protocol by which a listening socket was made; it is no matter of speed
+    # alone, for 40 ms for each answer are most of what a decision takes.
+    import socket
+
+    from qualstage.review import _listen
+
+    listening = _listen(0)
+    assert listening.proto == socket.IPPROTO_TCP
+    listening.close()
+
+
 class Coder(threading.Thread):
     """Decides again and again, each time with a reason of its own, until its server is killed."""
 

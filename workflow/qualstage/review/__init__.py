@@ -139,7 +139,9 @@ def _listen(port: int) -> socket.socket:
 
     from qualstage.errors import Problem, raise_if_any
 
-    listening = socket.socket()
+    # The protocol is named, for asyncio sends at once only where it is: or else each answer waits
+    # 40 ms for the browser to confirm that it got the answer's head.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # So that a page stopped and started again at a port of one's choice need not wait.
     if sys.platform != "win32":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

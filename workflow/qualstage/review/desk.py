@@ -16,11 +16,7 @@ from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.seals import Entry
 from qualstage.review.deciding import Person, Planned, Planner
-from qualstage.review.differing import (
-    open_disagreements,
-    to_look_at_again,
-    told_disagreement,
-)
+from qualstage.review.differing import open_disagreements, to_look_at_again, told_disagreement
 from qualstage.review.live import Live
 from qualstage.review.requests import Decision
 from qualstage.review.results import Results
@@ -282,13 +278,8 @@ class Desk:
 
             def plan() -> list[Planned]:
                 self._forget(self._live.take_in())
-                material = Material(
-                    self._results.codebook,
-                    self._texts,
-                    self._stages,
-                    self._voices,
-                    self._live.history,
-                )
+                given = self._texts, self._stages, self._voices, self._live.history
+                material = Material(self._results.codebook, *given)
                 return planned(Planner(self._who, material, self._live))
 
             sealed = self._live.own.append_now(plan)

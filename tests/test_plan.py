@@ -98,17 +98,25 @@ def slices(folder):
             "Holders",
             {
                 *("count", "topics", "narrate", "assess", "conclude", "tabulate", "draw"),
-                *("typeset", "compare", "saturate"),
+                *("typeset", "compare", "saturate", "publish"),
             },
         ),
-        ("count_by: [site]", "count_by: []", {"count", "conclude", "tabulate", "draw"}),
-        ("title: Why", "title: How", {"tabulate", "typeset", "narrate"}),
-        ("title: The", "title: An", {"tabulate", "typeset", "topics", "narrate", "agree"}),
+        (
+            "count_by: [site]",
+            "count_by: []",
+            {"count", "conclude", "tabulate", "draw", "publish"},
+        ),
+        ("title: Why", "title: How", {"tabulate", "typeset", "narrate", "publish"}),
+        (
+            "title: The",
+            "title: An",
+            {"tabulate", "typeset", "topics", "narrate", "agree", "publish"},
+        ),
         ("published: [published.csv]", "published: []", set()),
         (
             "codebook:",
             "figures: [{id: f, kind: process, title: F}]\ncodebook:",
-            {"draw", "typeset"},
+            {"draw", "typeset", "publish"},
         ),
         (
             "codebook:",

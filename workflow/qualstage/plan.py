@@ -19,6 +19,7 @@ from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
 from qualstage.ledger.disk import files_of
+from qualstage.publish.software import software
 from qualstage.settle.placing import check_matrix_codes
 from qualstage.steps import OF_TALK, STEP_FIELDS, code_version
 from qualstage.study import Source, Study, read_csv, read_sources, read_study
@@ -189,6 +190,8 @@ class Plan:
             parts.append(f"rows {_digest(self._rows({source.source_id for source in sources}))}")
         if step in ("embed", "learn", "code"):
             parts += [encoder.version for encoder in ENCODERS]
+        if step == "publish":
+            parts += [f"{name} {version}" for name, version in software()]
         if "language" in fields:
             parts.append(f"model {_version(self.study.language)}")
         return parts

@@ -137,7 +137,8 @@ STEP_CODE = {
     "compare": ("compare.py",),
     "publish": (
         "publish",
-        "agree/numbers.py",
+        "agree",
+        "resampling.py",
         "tabulate",
         "conclude",
         "draw",

@@ -27,6 +27,8 @@ rule tabulate:
         f"{RESULTS}/logs/tabulate.log",
     benchmark:
         f"{RESULTS}/benchmarks/tabulate.tsv"
+    # Tables come first after a decision: somebody waits for them.
+    priority: 50
     params:
         study=STUDY,
         folder=lambda wildcards, output: Path(output.tables[0]).parent,

@@ -251,15 +251,16 @@ def read_by_several(given: Material) -> Iterator[Fact]:
 
 def saturation(given: Material) -> Iterator[Fact]:
     """When the study's rule of saturation is met, stage by stage."""
-    from qualstage.publish.pages.saturation import saturated
+    from qualstage.publish.pages.saturation import has_read, saturated
 
+    address = addresses.SATURATION if has_read(given) else ""
     for row in saturated(given):
         if row["stated"]:
             rule = f"base of {row['base']}, runs of {row['run']}"
             reached = row["reached_at"]
             told = f"at {reached} + {row['run']} sources" if reached is not None else row["reason"]
             name = given.stage_names[row["stage"]]
-            yield Fact(f"{name} ({rule}): {told}.", addresses.SATURATION)
+            yield Fact(f"{name} ({rule}): {told}.", address)
 
 
 def agreement(given: Material) -> Iterator[Fact]:

@@ -56,7 +56,10 @@ STEP_CODE = {
     ),
     "settle": ("settle", "ledger", "ingest"),
     "count": ("count.py",),
-    "conclude": ("conclude", "count.py", "ledger"),
+    "conclude": (
+        *("conclude", "count.py", "ledger"),
+        *("topics/material.py", "topics/sizes.py"),
+    ),
     "topics": (
         "topics",
         "cluster",

@@ -7,7 +7,9 @@ rule conclude:
         sources=shards_of("ingest", "sources"),
         speakers=shards_of("ingest", "speakers"),
         counts=f"{RESULTS}/count/counts.parquet",
-        topics=of_talk([f"{RESULTS}/topics/sizes.parquet"]),
+        segments=shards_of("ingest", "segments"),
+        topics=of_talk(scopes_of("topics")),
+        members=of_talk(scopes_of("members")),
         codebook=PLAN.codebook,
         kept=PLAN.kept("findings", "decisions", "members", "handbook"),
     output:
@@ -25,6 +27,7 @@ rule conclude:
         slice=PLAN.slice("conclude"),
     shell:
         "qualstage conclude --study {params.study:q} --sources {input.sources:q}"
-        " --speakers {input.speakers:q} --counts {input.counts:q} --topics {input.topics:q}"
+        " --speakers {input.speakers:q} --counts {input.counts:q} --segments {input.segments:q}"
+        " --topics {input.topics:q} --members {input.members:q}"
         " --facts {output.facts:q} --findings {output.findings:q}"
         " --decisions {output.decisions:q} 2>&1 | tee {log:q}"

@@ -12,7 +12,10 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qualstage.study import Study
 
 Row = dict[str, Any]
 
@@ -24,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--sources", nargs="+", required=True, type=Path, help="sources, all shards")
     given.add_argument("--speakers", nargs="+", required=True, type=Path, help="speakers, likewise")
     given.add_argument("--counts", required=True, type=Path, help="counts, Parquet")
-    given.add_argument("--topics", nargs="*", default=[], type=Path, help="sizes of topics")
+    for name in ("segments", "topics", "members"):
+        told = f"{name}, likewise; asked for where a finding names a topic"
+        given.add_argument(f"--{name}", nargs="*", default=[], type=Path, help=told)
     made = parser.add_argument_group("outputs")
     for name in ("facts", "findings", "decisions"):
         made.add_argument(f"--{name}", required=True, type=Path, help="Parquet")
@@ -38,7 +43,6 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.conclude.people import read_handbook, read_members
     from qualstage.conclude.standing import decision_rows, finding_rows
     from qualstage.contracts import COUNTS, DECISIONS, FACTS, FINDINGS, SOURCES, SPEAKERS
-    from qualstage.contracts.topics import TOPIC_SIZES
     from qualstage.study import read_study
     from qualstage.tables import read_rows, write_table
 
@@ -48,7 +52,8 @@ def run(options: argparse.Namespace) -> None:
     members, handbook = read_members(study), read_handbook(study, codebook)
     sources, counts = read_rows(options.sources, SOURCES), read_rows(options.counts, COUNTS)
     speakers = read_rows(options.speakers, SPEAKERS)
-    sizes = read_rows(options.topics, TOPIC_SIZES)
+    named = any(piece.kind == "topic" for found in logs.findings for piece in found.evidence)
+    sizes = _sizes_of_topics(options, study, sources, speakers) if named else []
     findings = list(finding_rows(logs.findings, study, codebook, counts, sources, sizes))
     decisions = list(decision_rows(logs, findings))
     facts = fact_rows(study, codebook, sources, speakers, counts, logs, members, handbook)
@@ -57,6 +62,29 @@ def run(options: argparse.Namespace) -> None:
     write_table(decisions, DECISIONS, options.decisions)
     for told in warnings(findings, decisions):
         print(f"WARNING: {told}", file=sys.stderr)
+
+
+def _sizes_of_topics(
+    options: argparse.Namespace, study: Study, sources: list[Row], speakers: list[Row]
+) -> list[Row]:
+    """
+    TOPIC_SIZES rows, counted from what was clustered.
+
+    No coding enters them, so that what is concluded need not wait for all that is told of topics.
+    """
+    from qualstage.contracts import SEGMENTS, TOPIC_MEMBERS, TOPICS
+    from qualstage.tables import read_rows
+    from qualstage.topics.material import Tables
+    from qualstage.topics.sizes import topic_sizes
+
+    tables = Tables(
+        sources=sources,
+        speakers=speakers,
+        segments=read_rows(options.segments, SEGMENTS),
+        topics=read_rows(options.topics, TOPICS),
+        members=read_rows(options.members, TOPIC_MEMBERS),
+    )
+    return topic_sizes(tables, study.stage_ids)
 
 
 def warnings(findings: Iterable[Row], decisions: Iterable[Row]) -> list[str]:

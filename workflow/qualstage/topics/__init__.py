@@ -59,15 +59,15 @@ def _read_tables(options: argparse.Namespace) -> Tables:
     from qualstage.topics.material import Tables
 
     return Tables(
-        read_rows(options.sources, contracts.SOURCES),
-        read_rows(options.speakers, contracts.SPEAKERS),
-        read_rows(options.segments, contracts.SEGMENTS),
-        read_rows(options.identifiers, contracts.IDENTIFIERS),
-        read_rows(options.proposals, contracts.PROPOSALS),
-        read_rows(options.codings, contracts.CODINGS),
-        read_rows(options.topics, contracts.TOPICS),
-        read_rows(options.members, contracts.TOPIC_MEMBERS),
-        read_rows(options.clusterings, contracts.CLUSTERINGS),
+        sources=read_rows(options.sources, contracts.SOURCES),
+        speakers=read_rows(options.speakers, contracts.SPEAKERS),
+        segments=read_rows(options.segments, contracts.SEGMENTS),
+        topics=read_rows(options.topics, contracts.TOPICS),
+        members=read_rows(options.members, contracts.TOPIC_MEMBERS),
+        identifiers=read_rows(options.identifiers, contracts.IDENTIFIERS),
+        proposals=read_rows(options.proposals, contracts.PROPOSALS),
+        codings=read_rows(options.codings, contracts.CODINGS),
+        clusterings=read_rows(options.clusterings, contracts.CLUSTERINGS),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,17 +14,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Tables:
-    """What the step reads: the study's material, what was settled, and what `cluster` found."""
+    """
+    What topics are told from: the study's material, what was settled, and what `cluster` found.
+
+    How many voice a topic is counted without what was settled, or proposed.
+    """
 
     sources: list[Row]
     speakers: list[Row]
     segments: list[Row]
-    identifiers: list[Row]
-    proposals: list[Row]
-    codings: list[Row]
     topics: list[Row]
     members: list[Row]
-    clusterings: list[Row]
+    identifiers: list[Row] = field(default_factory=list)
+    proposals: list[Row] = field(default_factory=list)
+    codings: list[Row] = field(default_factory=list)
+    clusterings: list[Row] = field(default_factory=list)
 
     @cached_property
     def passages(self) -> dict[str, Row]:

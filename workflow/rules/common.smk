@@ -28,6 +28,11 @@ DRAWN_FILES = [f"{RESULTS}/draw/{name}" for name in PLAN.drawn_files]
 TOPIC_FIGURES = [f"{RESULTS}/topics/{name}" for name in PLAN.topic_figures]
 
 
+# After a decision somebody waits for the tables: the steps that lead to them come first, and no
+# other job runs beside them. On a cluster each job has a machine of its own anyway.
+ALONE = workflow.cores or 1
+
+
 wildcard_constraints:
     shard=r"\d+",
 

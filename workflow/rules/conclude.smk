@@ -20,8 +20,8 @@ rule conclude:
         f"{RESULTS}/logs/conclude.log",
     benchmark:
         f"{RESULTS}/benchmarks/conclude.tsv"
-    # Tables come first after a decision: somebody waits for them.
     priority: 50
+    threads: ALONE
     params:
         study=STUDY,
         slice=PLAN.slice("conclude"),

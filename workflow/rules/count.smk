@@ -16,8 +16,8 @@ rule count:
         f"{RESULTS}/logs/count.log",
     benchmark:
         f"{RESULTS}/benchmarks/count.tsv"
-    # Tables come first after a decision: somebody waits for them.
     priority: 50
+    threads: ALONE
     params:
         study=STUDY,
         slice=PLAN.slice("count"),

@@ -28,8 +28,8 @@ rule settle:
         f"{RESULTS}/logs/settle.log",
     benchmark:
         f"{RESULTS}/benchmarks/settle.tsv"
-    # Tables come first after a decision: somebody waits for them.
     priority: 50
+    threads: ALONE
     params:
         study=STUDY,
         heads=f"{RESULTS}/settle/heads.json",

@@ -27,8 +27,8 @@ rule tabulate:
         f"{RESULTS}/logs/tabulate.log",
     benchmark:
         f"{RESULTS}/benchmarks/tabulate.tsv"
-    # Tables come first after a decision: somebody waits for them.
     priority: 50
+    threads: ALONE
     params:
         study=STUDY,
         folder=lambda wildcards, output: Path(output.tables[0]).parent,

@@ -40,8 +40,8 @@ class Chain:
     Args:
         path: CODER.jsonl; it need not exist yet.
 
-    What it holds: `entries` up to the first that does not verify, `words` by the hash that entries
-    know them by, the dates at which words were `erased`, likewise, and `problems`.
+    It holds `entries` up to the first that does not verify, `words` by their hash in entries, dates
+    of `erased` ones likewise, and `problems`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -117,8 +117,7 @@ class Chain:
         return f"the entry is {coder}'s, in the file of {self.coder}."
 
     def _add_problem(self, place: str, wrong: str, entry: bytes | Entry) -> None:
-        name = place.partition(",")[0]
-        remedy = f"Restore {name} from a copy made before, or from git."
+        remedy = f"Restore {place.partition(',')[0]} from a copy made before, or from git."
         fact = "\n".join(filter(None, (wrong, described(entry))))
         self.problems.append(Problem(place, fact, remedy))
 
@@ -236,7 +235,9 @@ class Chain:
         return sealed
 
     def _refuse_if_grown(self) -> None:
-        if bytes_of(self.path) != self._bytes:
+        # The words, too: those that were erased meanwhile must not come back.
+        as_read = self._bytes, self._words_bytes
+        if (bytes_of(self.path), bytes_of(self.words_path)) != as_read:
             fact = f"{self.path.name} was written by someone else in the meantime."
             problem = Problem(self.path.name, fact, "Run the command again.")
             raise_if_any(str(self.path), [problem])

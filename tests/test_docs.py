@@ -202,3 +202,29 @@ def test_the_comparison_of_the_documentation_is_what_its_study_gives(documented,
     assert main(["ledger", "diff", "start", *study]) == 0
     shown = next(b for b in blocks("codes_that_change.md") if b.startswith("From start"))
     assert capsys.readouterr().out.startswith(shown)
+
+
+def ledger_block(name):
+    text = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+    return re.search(rf"<!-- {name} -->\n```json\n(.*?)\n```", text)[1]
+
+
+def test_the_entry_of_the_documentation_is_the_one_its_study_gives(documented):
+    import json
+
+    from qualstage.ledger.chain import Chain
+    from qualstage.ledger.seals import seal, seal_words
+
+    entry, record = (json.loads(ledger_block(name)) for name in ("entry", "words"))
+    assert entry["id"] == seal(entry)
+    assert record["id"] == entry["words"] == seal_words(record["salt"], record["words"])
+    codings = next(b for b in blocks("study.md") if b.startswith("source_id,code,coder,role,quote"))
+    (documented / "codings.csv").write_text(codings)
+    files = [str(documented / "codings.csv"), "--study", str(documented)]
+    assert main(["ledger", "import", *files, "--at", entry["at"]]) == 0
+    chain = Chain(documented / "ledger" / "codebook" / "ann.jsonl")
+    made = chain.entries[0]
+    assert chain.words[made["words"]] == record["words"]
+    # Salt is drawn anew each time, and with it the hashes.
+    told = {name: made[name] for name in made if name not in ("id", "words")}
+    assert told == {name: entry[name] for name in entry if name not in ("id", "words")}

@@ -281,3 +281,40 @@ def test_what_was_there_before_cannot_be_rebuilt_once_its_words_were_erased(brin
         "      what it changed in the codebook was erased with its words.\n"
         "      Compare with a version after it; what was before cannot be rebuilt.\n"
     )
+
+
+def test_numbers_of_other_populations_are_told_where_a_table_prints_them(bring, diff, tiny):
+    study = tiny / "study.yaml"
+    more = (
+        "  - {id: table2, label: Table 2, title: Of some, stages: [talk], "
+        "population: those who spoke of food}\n"
+    )
+    study.write_text(STUDY.replace("published:", f"{more}published:"))
+    bring(("H1", "company", LONELY), ("H1", "food", "The slugs have it."))
+    bring(("H2", "food", "For supper"))
+    told = diff(f"before:{entries(tiny)[-1]['id']}")[1].partition("Numbers: ")[2]
+    first, *lines = told.splitlines()
+    assert first == "5 changed"
+    assert sorted(lines, key=lambda line: " of those" in line) == [
+        "  stage talk, Food: Growing to eat, respondents, people: 1 -> 2 [Table 1]",
+        "  stage talk, Food: Growing to eat, sources, people: 1 -> 2",
+        "  stage talk, Food: Growing to eat, references, people: 1 -> 2",
+        "  stage talk, Company: Coming for company, respondents, of those who spoke of food, "
+        "people: 1 of 1 -> 1 of 2 [Table 2]",
+        "  stage talk, Food: Growing to eat, respondents, of those who spoke of food, people: "
+        "1 of 1 -> 2 of 2 [Table 2]",
+    ]
+
+
+def test_numbers_that_findings_rest_on_are_told_with_the_table_of_findings(bring, diff, tiny):
+    study = tiny / "study.yaml"
+    more = "  - {id: found, label: Table 3, title: Findings, kind: findings}\n"
+    study.write_text(STUDY.replace("published:", f"{more}findings: findings.csv\npublished:"))
+    (tiny / "findings.csv").write_text(
+        "finding,stage,text,evidence\n"
+        "F1,talk,People come for people.,code company; concept Company; theme Growing to eat\n"
+    )
+    bring(("H1", "company", LONELY))
+    told = diff("start")[1]
+    assert "  stage talk, code company (Company), respondents, people: 0 -> 1 [Table 3]\n" in told
+    assert "  stage talk, concept Company, respondents, people: 0 -> 1 [Table 3]\n" in told

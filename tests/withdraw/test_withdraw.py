@@ -6,6 +6,7 @@ import sys
 import pytest
 from conftest import SOURCES
 from qualstage.cli import main
+from qualstage.errors import QualstageError
 from qualstage.ledger.chain import Chain, read_chains
 from qualstage.ledger.replay import replay
 
@@ -208,6 +209,17 @@ def test_what_a_killed_import_left_half_written_is_removed(coded, withdraw):
     left.write_text(LONELY)
     withdraw("H1", "--yes")
     assert not left.exists()
+
+
+def test_an_import_that_read_the_chain_before_brings_no_erased_words_back(coded, withdraw):
+    chain = Chain(coded / "ledger/codebook/bob.jsonl")
+    withdraw("H1", "--yes")
+    entry = {"action": "note", "coder": "bob", "source": "H2", "at": "2026-06-01"}
+    with pytest.raises(QualstageError, match="cannot be used"):
+        chain.append([(entry, {"reason": "late"})])
+    chain.append_now(lambda: [(entry, {"reason": "late"})])
+    assert NATTER not in chain.words_path.read_text()
+    assert Chain(chain.path).problems == []
 
 
 def test_every_rendering_of_the_transcript_goes(coded, withdraw):

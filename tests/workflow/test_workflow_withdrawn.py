@@ -59,7 +59,7 @@ def words_of(path):
     if path.suffix == ".xlsx":
         sheets = openpyxl.load_workbook(path)
         return str([cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row])
-    if path.suffix == ".docx":
+    if path.suffix != ".npz" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as document:
             parts = [document.read(name).decode("utf-8", "replace") for name in document.namelist()]
         return " ".join(re.sub(r"<[^>]+>", "", part) for part in parts)

@@ -40,8 +40,7 @@ class Chain:
     Args:
         path: CODER.jsonl; it need not exist yet.
 
-    What it holds: `entries` up to the first that does not verify, `words` by the hash that entries
-    know them by, the dates at which words were `erased`, likewise, and `problems`.
+    It holds `entries` that verify, `words` and dates of `erased` ones by hash, and `problems`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -117,8 +116,7 @@ class Chain:
         return f"the entry is {coder}'s, in the file of {self.coder}."
 
     def _add_problem(self, place: str, wrong: str, entry: bytes | Entry) -> None:
-        name = place.partition(",")[0]
-        remedy = f"Restore {name} from a copy made before, or from git."
+        remedy = f"Restore {place.partition(',')[0]} from a copy made before, or from git."
         fact = "\n".join(filter(None, (wrong, described(entry))))
         self.problems.append(Problem(place, fact, remedy))
 
@@ -137,17 +135,17 @@ class Chain:
             if words is None and "erased" in record:
                 self.erased[key] = str(record["erased"])
             elif seal_words(salt, words) != key:
-                wrong = "the words are not those that were sealed when the decision was made."
-                theirs = next((entry for entry in self.entries if entry["words"] == key), b"")
-                self._add_problem(place, wrong, theirs)
+                fact = "the words are not those that were sealed when the decision was made."
+                entry = next((entry for entry in self.entries if entry["words"] == key), b"")
+                self._add_problem(place, fact, entry)
                 self._changed.add(key)
             else:
                 self.words[key] = words
 
     def _find_missing_words(self, entries: Iterable[Entry]) -> None:
+        told = self.words, self.erased, self._changed
         for entry in entries:
-            key = entry["words"]
-            if key and not (key in self.words or key in self.erased or key in self._changed):
+            if entry["words"] and not any(entry["words"] in known for known in told):
                 place = f"{self.path.name}, line {entry['seq'] + 1}"
                 wrong = f"its words are missing from {self.words_path.name}."
                 self._add_problem(place, wrong, entry)
@@ -236,7 +234,8 @@ class Chain:
         return sealed
 
     def _refuse_if_grown(self) -> None:
-        if bytes_of(self.path) != self._bytes:
+        # The words, too: those that were erased meanwhile must not come back.
+        if [self._bytes, self._words_bytes] != [*map(bytes_of, (self.path, self.words_path))]:
             fact = f"{self.path.name} was written by someone else in the meantime."
             problem = Problem(self.path.name, fact, "Run the command again.")
             raise_if_any(str(self.path), [problem])

@@ -33,7 +33,7 @@ def told(tiny):
         study = read_study(tiny)
         codebook = read_codebook(study.path(study.codebook))
         chains = read_chains(study.ledger_folder())
-        return read_record(chains, codebook, study, Reasons(identifiers))
+        return read_record(chains, codebook, study.ledger_folder(), Reasons(identifiers))
 
     return read
 
@@ -83,7 +83,7 @@ def test_a_decision_on_a_code_that_others_went_into_knows_the_wording_of_then(
     (first, _) = told().by_id.values()
     assert first.code == "food"
     assert first.wording == EARLIER
-    assert told().definitions[first.entry["wording"]].label == "Company"
+    assert told().definitions[first.entry["wording"]]["label"] == "Company"
 
 
 def test_a_reason_that_names_a_person_is_told_without_the_name(decide, told):

@@ -135,7 +135,8 @@ def test_decisions_whose_words_are_lost_are_listed_and_can_be_taken_back(tiny, o
     )
     from reviewed import write_results
 
-    text = TRANSCRIPTS["H1.txt"].replace(LONELY, "It gets dull.").replace("slugs", "snails")
+    text = TRANSCRIPTS["H1.txt"].replace(LONELY, "It gets dull.")
+    text = text.replace("The slugs have it.", "Nothing grows there.")
     (tiny / "transcripts" / "H1.txt").write_text(text)
     page = client_of(desk_of(tiny, write_results(tiny, tiny.parent / "again", {})))
     lost = page.get("/api/again").json()["lost"]

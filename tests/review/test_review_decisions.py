@@ -304,12 +304,14 @@ def test_words_that_are_erased_meanwhile_are_shown_no_more(page, tiny):
 def test_a_ledger_that_was_changed_is_told_and_not_written(page, tiny):
     decide(page, {"action": "accept", "code": "company", **place(page, LONELY)})
     chain = ledger_of(tiny) / "ann.jsonl"
+    (made,) = entries_of(tiny)
     chain.write_text(chain.read_text().replace('"accept"', '"reject"'))
     answer = page.get("/api/sources")
     assert problems(answer) == [
         (
             "ann.jsonl, line 1",
-            "the entry was changed after it was made: its seal does not fit.",
+            "the entry was changed after it was made: its seal does not fit.\nIt reads: reject of "
+            f"'company' in H1 by ann at {made['at']}, id {made['id'][:12]}.",
             "Restore ann.jsonl from a copy made before, or from git.",
         )
     ]

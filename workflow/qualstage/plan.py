@@ -19,6 +19,7 @@ from qualstage.encoders import ENCODERS
 from qualstage.files import sha256_bytes, sha256_text
 from qualstage.learn.snapshot import snapshot_path
 from qualstage.ledger.disk import files_of
+from qualstage.ledger.wordings import FILE as WORDINGS
 from qualstage.publish.software import software
 from qualstage.settle.placing import check_matrix_codes
 from qualstage.steps import OF_TALK, STEP_FIELDS, code_version
@@ -85,6 +86,12 @@ class Plan:
     def ledger_files(self) -> list[str]:
         """Every chain and its words: none while nobody has decided anything."""
         return [str(path) for path in files_of(self.study.ledger_folder())]
+
+    @property
+    def wordings(self) -> list[str]:
+        """What codes said when decisions came in; none while nothing is kept of it."""
+        path = self.study.ledger_folder() / WORDINGS
+        return [str(path)] if path.exists() else []
 
     @property
     def snapshot(self) -> list[str]:

@@ -31,6 +31,7 @@ rule publish:
         comparison=f"{RESULTS}/compare/comparison.csv",
         codebook=PLAN.codebook,
         ledger=PLAN.ledger_files,
+        wordings=PLAN.wordings,
     output:
         site=directory(f"{RESULTS}/publish/site"),
     log:

@@ -14,6 +14,7 @@ rule settle:
         proposals=of_talk(shards_of("code", "proposals")),
         codebook=PLAN.codebook,
         ledger=PLAN.ledger_files,
+        wordings=PLAN.wordings,
         matrices=PLAN.matrices,
     output:
         codings=f"{RESULTS}/settle/codings.parquet",

@@ -167,7 +167,8 @@ class Material:
         """The ledger's entries, as a reader finds them."""
         from qualstage.publish.record import read_record
 
-        return read_record(self.chains, self.codebook, self.study, self.reasons)
+        folder = self.study.ledger_folder()
+        return read_record(self.chains, self.codebook, folder, self.reasons)
 
     def table(self, name: str, contract: Table) -> list[Row]:
         """A Parquet table's rows, by its path in the results."""

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qualstage.ledger.history import TRAIL, moment, trail_entries
+from qualstage.ledger.history import TRAIL, moment
 from qualstage.ledger.seals import GENESIS
 
 if TYPE_CHECKING:
-    from qualstage.codebook import Code, Codebook
+    from pathlib import Path
+
+    from qualstage.codebook import Codebook
     from qualstage.ledger.chain import Chain
+    from qualstage.ledger.wordings import Wording
     from qualstage.publish.reasons import Reasons
-    from qualstage.study import Study
 
 Row = dict[str, Any]
 
@@ -66,7 +68,7 @@ class Record:
 
     by_id: Mapping[str, Told]
     heads: Mapping[str, tuple[int, str]]
-    definitions: Mapping[str, Code]
+    definitions: Mapping[str, Wording]
 
     def about(self, entries: Iterable[str]) -> list[Told]:
         """Entries by their ids, earliest first; ids that no chain holds are left out."""
@@ -85,7 +87,7 @@ class Record:
 
 
 def read_record(
-    chains: Iterable[Chain], codebook: Codebook, study: Study, reasons: Reasons
+    chains: Iterable[Chain], codebook: Codebook, folder: Path, reasons: Reasons
 ) -> Record:
     """
     The record of a study's decisions.
@@ -93,14 +95,15 @@ def read_record(
     Args:
         chains: Every coder's; they verify.
         codebook: Today's.
-        study: Which codebook.
+        folder: The ledger folder, where what codes said is kept beside the chains.
         reasons: Masks what repeats an identifier in what coders wrote.
     """
     from qualstage.ledger.history import history_of
+    from qualstage.ledger.wordings import known_wordings
 
     chains = list(chains)
     history = history_of(chains)
-    definitions = _definitions(chains, codebook, study)
+    definitions = known_wordings(folder, chains, codebook)
     later = {
         entry["supersedes"]: entry["id"]
         for chain in chains
@@ -141,27 +144,9 @@ def _order(entry: Row) -> tuple[str, str, int]:
     return moment(entry["at"]), entry["coder"], entry["seq"]
 
 
-def _wording(entry: Row, code: str, codebook: Codebook, definitions: Mapping[str, Code]) -> str:
+def _wording(entry: Row, code: str, codebook: Codebook, definitions: Mapping[str, Wording]) -> str:
     if not code or entry["action"] in TRAIL or "wording" not in entry:
         return ""
     if code in codebook.codes and entry["wording"] == codebook.wording(code):
         return TODAYS
     return EARLIER if entry["wording"] in definitions else UNKNOWN
-
-
-def _definitions(chains: list[Chain], codebook: Codebook, study: Study) -> dict[str, Code]:
-    """
-    Every wording of a code that can be told today, by its hash: those of the codebook as it is,
-    and as it was before each change that the ledger records.
-    """
-    from qualstage.trail.changes import changed
-    from qualstage.trail.entries import changes_read
-
-    words = {key: text for chain in chains for key, text in chain.words.items()}
-    found = {codebook.wording(code): entry for code, entry in codebook.codes.items()}
-    for entry in reversed(trail_entries(chains)):
-        changes = changes_read(entry, words.get(entry["words"] or "", {}))
-        codebook, study = changed(codebook, study, changes.backwards())
-        for code, written in codebook.codes.items():
-            found.setdefault(codebook.wording(code), written)
-    return found

@@ -15,6 +15,7 @@ from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.seals import Entry
+from qualstage.ledger.wordings import remember_wordings
 from qualstage.review.deciding import Person, Planned, Planner
 from qualstage.review.differing import open_disagreements, to_look_at_again, told_disagreement
 from qualstage.review.live import Live
@@ -283,6 +284,8 @@ class Desk:
                 return planned(Planner(self._who, material, self._live))
 
             sealed = self._live.own.append_now(plan)
+            if sealed and not self.recorded:
+                remember_wordings(self._live.own.path.parent, self._results.codebook)
             self._forget(self._live.take_in())
             self._together |= {entry["id"]: self.recorded for entry in sealed}
             self.recorded += len(sealed)

@@ -61,7 +61,8 @@ def left_out(given: Material) -> Iterator[Fact]:
     """Sources that are left out, and why; what else nobody took part in, no file says."""
     out = [row for row in given.sources.values() if row["excluded"]]
     for row in out:
-        yield Fact(f"{row['source_id']} is left out: {row['excluded']}.", addresses.SOURCES)
+        why = given.reasons.told(row["source_id"], row["excluded"])
+        yield Fact(f"{row['source_id']} is left out: {why}.", addresses.SOURCES)
     if not out:
         yield Fact("No source of the study's list is left out.", addresses.SOURCES)
 
@@ -114,8 +115,8 @@ def coders(given: Material) -> Iterator[Fact]:
     """Who coded, in which role, and how much they read wholly."""
     for coder, mine in given.record.of_coder.items():
         roles = sorted({told.entry["role"] for told in mine})
-        read = {told.entry["source"] for told in mine if told.entry["action"] == "read"}
-        judged = sum("span" in told.entry for told in mine)
+        read = {t.entry["source"] for t in given.record.readings if t.entry["coder"] == coder}
+        judged = sum(t.entry["coder"] == coder for t in given.record.judgements)
         yield Fact(
             f"{coder} ({', '.join(roles)}): {_many(judged, 'judgement')}, "
             f"{_many(len(read), 'source')} read wholly.",
@@ -224,10 +225,7 @@ def processing(given: Material) -> Iterator[Fact]:
 def trustworthiness(given: Material) -> Iterator[Fact]:
     """What was done so that others can trust the codings."""
     n_open = len(given.csv("settle/disagreements.csv"))
-    resolved = sum(
-        told.entry["role"] == "adjudicator" and "span" in told.entry
-        for told in given.record.by_id.values()
-    )
+    resolved = sum(told.entry["role"] == "adjudicator" for told in given.record.judgements)
     yield Fact(
         f"Judgements of an adjudicator: {resolved}; disagreements that nobody has resolved: "
         f"{n_open}.",
@@ -242,8 +240,8 @@ def trustworthiness(given: Material) -> Iterator[Fact]:
 def read_by_several(given: Material) -> Iterator[Fact]:
     """How many sources more than one coder read wholly."""
     readers: dict[str, set[str]] = defaultdict(set)
-    for told in given.record.by_id.values():
-        if told.entry["action"] == "read" and not told.superseded_by:
+    for told in given.record.readings:
+        if told.entry["source"] in given.sources:
             readers[told.entry["source"]].add(told.entry["coder"])
     n = sum(len(names) > 1 for names in readers.values())
     yield Fact(f"Sources that more than one coder read wholly: {n} of {len(given.sources)}.")

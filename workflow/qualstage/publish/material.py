@@ -108,10 +108,15 @@ class Material:
 
     @cached_property
     def codings(self) -> list[Row]:
-        """CODINGS rows."""
+        """CODINGS rows; who rated is called as the site calls them, never by a name."""
         from qualstage.contracts import CODINGS
+        from qualstage.voices import RATER
 
-        return self.table("settle/codings.parquet", CODINGS)
+        rows = self.table("settle/codings.parquet", CODINGS)
+        for row in rows:
+            if row["decided_by"] == RATER:
+                row["coder"] = self.people.speaker(row["source_id"], row["coder"]).label
+        return rows
 
     @cached_property
     def counts(self) -> list[Row]:
@@ -146,7 +151,8 @@ class Material:
         """What coders wrote, as the site may show it."""
         from qualstage.publish.reasons import Reasons
 
-        return Reasons(self.identifiers)
+        read = {name for name, row in self.sources.items() if row["text"]}
+        return Reasons(self.identifiers, read)
 
     @cached_property
     def people(self) -> People:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ class Passages:
             for number, row in enumerate(rows, start=1)
         }
         names = (row["text"] for row in given.identifiers)
-        self._unsaid = {word for text in names for word in text.casefold().split()}
+        self._unsaid = {w for text in names for w in re.findall(r"\w+", text.casefold())}
         self._judged = _judgements(given)
         self._add_disputes(given.csv("settle/disagreements.csv"))
 
@@ -202,7 +203,7 @@ class Passages:
             [
                 feature["name"]
                 for feature in row["features"]
-                if not self._unsaid.intersection(feature["name"].split())
+                if not self._unsaid.intersection(re.findall(r"\w+", feature["name"].casefold()))
             ],
         )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 Row = dict[str, Any]
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTEST = 3
 """Letters of a word of a name from which on it is masked by itself; 'al' would be in every word."""
 
@@ -24,9 +25,11 @@ class Reasons:
 
     Args:
         identifiers: IDENTIFIERS rows.
+        read: Sources whose words were looked through for identifiers: all, if not given.
     """
 
-    def __init__(self, identifiers: Iterable[Row]) -> None:
+    def __init__(self, identifiers: Iterable[Row], read: Collection[str] | None = None) -> None:
+        self._read = read
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for row in identifiers:
             kind = row["kind"].replace("_", " ")
@@ -40,6 +43,8 @@ class Reasons:
 
     def told(self, source: str, text: str) -> str:
         """A text about a source, `[kind]` in the place of each of the source's identifiers."""
+        if text and self._read is not None and source not in self._read:
+            return _masked_by_rule(text)
         pattern = self._patterns.get(source)
         if pattern is None or not text:
             return text
@@ -49,6 +54,21 @@ class Reasons:
     def repeats(self, source: str, text: str) -> bool:
         """Whether a text repeats an identifier of a source."""
         return self.told(source, text) != text
+
+
+def _masked_by_rule(text: str) -> str:
+    """
+    A text about a source that has no words to look through: it is left out, or is gone.
+
+    Whom it may name is not known, so that what looks like a name, a number or an address is masked.
+    """
+    from qualstage.screen.patterns import find_by_rule, find_in_heading
+
+    found = sorted({*find_by_rule(text, ""), *find_in_heading(text)}, reverse=True)
+    for start, end, kind, _ in found:
+        if not _DAY.fullmatch(text[start:end]):
+            text = f"{text[:start]}[{kind.replace('_', ' ')}]{text[end:]}"
+    return text
 
 
 def _pattern(texts: Iterable[str]) -> re.Pattern[str]:

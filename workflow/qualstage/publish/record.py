@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qualstage.ledger.history import TRAIL, moment
+from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.ledger.seals import GENESIS
 
 if TYPE_CHECKING:
@@ -74,6 +75,26 @@ class Record:
         """Entries by their ids, earliest first; ids that no chain holds are left out."""
         found = [self.by_id[name] for name in set(entries) if name in self.by_id]
         return sorted(found, key=lambda told: _order(told.entry))
+
+    @cached_property
+    def judgements(self) -> list[Told]:
+        """Entries that judge, and stand."""
+        return [
+            told
+            for told in self.by_id.values()
+            if told.entry["action"] in JUDGEMENTS and not told.superseded_by
+        ]
+
+    @cached_property
+    def readings(self) -> list[Told]:
+        """Entries that say a source was read wholly for all codes, and stand."""
+        return [
+            told
+            for told in self.by_id.values()
+            if told.entry["action"] == "read"
+            and not told.superseded_by
+            and told.entry["codes"] is None
+        ]
 
     @cached_property
     def of_coder(self) -> Mapping[str, list[Told]]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualstage.errors import Problem, QualstageError
 from qualstage.publish import addresses
 
 if TYPE_CHECKING:
@@ -71,18 +72,37 @@ def write_site(folder: Path, made: Iterable[Page | Asset | Menu], study: Study) 
         How many files it has.
 
     Raises:
+        QualstageError: the folder holds something else than a site.
         ValueError: two files would have one name, or a page comes before the menu.
     """
+    _refuse_others_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         n_files = _write_into(building, made, study)
         building.chmod(0o755)
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            folder.replace(building.with_name(f"{building.name}.old"))
         building.replace(folder)
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        for left in (building, building.with_name(f"{building.name}.old")):
+            shutil.rmtree(left, ignore_errors=True)
     return n_files
+
+
+def _refuse_others_folder(folder: Path) -> None:
+    """
+    Refuse to put a site in the place of anything but a site.
+
+    Raises:
+        QualstageError: the folder holds other things, or is a file.
+    """
+    site = (folder / addresses.INDEX).is_file() and (folder / "assets" / "site.js").is_file()
+    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not site and not empty:
+        fact = "it holds something else than a site, which would be lost."
+        remedy = "Name a new folder, or one that holds an earlier site."
+        raise QualstageError(str(folder), [Problem("--output", fact, remedy)])
 
 
 def _write_into(folder: Path, made: Iterable[Page | Asset | Menu], study: Study) -> int:

@@ -79,7 +79,9 @@ def voiced_together(given: Material) -> dict[str, list[Together]]:
     """
     of_source: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for row in given.codings:
-        if row["basis"] == "people" and row["state"] == "accepted":
+        accepted = row["basis"] == "people" and row["state"] == "accepted"
+        # A code may have gone from the codebook, and its codings are still on record.
+        if accepted and row["code"] in given.codebook.codes:
             span = row["start_char"], row["end_char"]
             of_source[row["source_id"]][row["code"]].append(span)
     both: Counter[tuple[str, str]] = Counter()
@@ -114,8 +116,14 @@ def _changes(given: Material, code: str) -> list[Any]:
     return [
         told
         for told in given.record.by_id.values()
-        if code in (told.entry.get("into"), told.code) and told.entry["action"] in _OF_CODES
+        if told.entry["action"] in _OF_CODES
+        and code in (told.code, *as_list(told.entry.get("into")))
     ]
+
+
+def as_list(names: Any) -> list[str]:
+    """Codes that an entry names: a merge goes into one code, a split into several."""
+    return [names] if isinstance(names, str) else list(names or ())
 
 
 _OF_CODES = ("adopt", "merge", "split")

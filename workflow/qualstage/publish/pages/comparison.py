@@ -8,6 +8,7 @@ from typing import Any
 
 from qualstage.contracts import BASES, PRINTED
 from qualstage.publish import addresses
+from qualstage.publish.cells import Key
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
 from qualstage.study_rules import EVERYONE
@@ -64,8 +65,5 @@ def figures_of(rows: Iterable[Row]) -> tuple[list[str], list[tuple[Row, dict[str
 
 def _cell_of(row: Row, given: Material) -> str:
     """The page of the cell that a figure is of; '' where it is no count of a theme."""
-    if row["theme"] not in given.study.themes.get(row["stage"], {}).get(row["concept"], {}):
-        return ""
-    return addresses.cell_page(
-        row["stage"], "theme", row["concept"], row["theme"], row["population"]
-    )
+    key = Key(row["stage"], "theme", row["concept"], row["theme"], row["population"])
+    return key.address if key in given.cells else ""

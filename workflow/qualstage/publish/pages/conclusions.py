@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from qualstage.publish import addresses
+from qualstage.publish.cells import finding_key
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
 
@@ -63,18 +64,8 @@ def evidence_page(row: Row, given: Material) -> str:
     if row["kind"] == "topic":
         scope, _, number = row["label"].partition(" ")
         return addresses.topic(scope, f"{scope}-{int(number):02d}") if number.isdecimal() else ""
-    if row["kind"] == "code":
-        return addresses.code_page(row["label"])
-    concept = _concept_of(row, given)
-    return addresses.cell_page(row["stage"], row["kind"], concept, row["label"], row["population"])
-
-
-def _concept_of(row: Row, given: Material) -> str:
-    """The concept of a theme that a finding names; of a concept, itself."""
-    if row["kind"] == "concept":
-        return row["label"]
-    themes: Mapping[str, Any] = given.study.themes.get(row["stage"], {})
-    return next((concept for concept, some in themes.items() if row["label"] in some), "")
+    key = finding_key(row, given)
+    return key.address if key in given.cells else ""
 
 
 def _findings(given: Material) -> list[Row]:

@@ -57,9 +57,8 @@ def make(given: Material) -> Iterator[Page]:
 def readings_of(given: Material, passages: Passages) -> Mapping[str, list[Entry]]:
     """Who read each source wholly, as far as they did not take it back."""
     found: dict[str, list[str]] = defaultdict(list)
-    for told in given.record.by_id.values():
-        if told.entry["action"] == "read" and not told.superseded_by:
-            found[told.entry["source"]].append(told.entry["id"])
+    for told in given.record.readings:
+        found[told.entry["source"]].append(told.entry["id"])
     return {source: passages.entries(source, ids) for source, ids in found.items()}
 
 

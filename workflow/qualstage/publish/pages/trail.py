@@ -33,13 +33,17 @@ def make(given: Material) -> Iterator[Page]:
         stale=[row for row in people if row["stale"]],
         memos=[told for told in entries if told.entry["action"] == "note"],
         changes=[told for told in entries if told.entry["action"] in ("adopt", "merge", "split")],
-        read=Counter(told.entry["coder"] for told in entries if told.entry["action"] == "read"),
+        read=Counter(coder for coder, _ in {_reading(t.entry) for t in given.record.readings}),
         disagreements=given.csv("settle/disagreements.csv"),
         lost=given.csv("settle/unanchored.csv"),
         software=software(),
         has=_has(given),
     )
     yield Page(addresses.TRAIL, "Audit trail", words, part=addresses.TRAIL)
+
+
+def _reading(entry: Row) -> tuple[str, str]:
+    return entry["coder"], entry["source"]
 
 
 def _has(given: Material) -> dict[str, bool]:

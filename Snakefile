@@ -13,7 +13,7 @@ from snakemake.utils import min_version
 from qualstage.closing import tell_failures, tell_success
 from qualstage.errors import QualstageError
 from qualstage.origin import note_origin
-from qualstage.studies import results_names, rule_prefixes, studies_named
+from qualstage.studies import remove_unused_shards, results_names, rule_prefixes, studies_named
 
 min_version("9.0")
 
@@ -52,6 +52,7 @@ rule all:
 onstart:
     for results, study in BUILT.items():
         note_origin(results, study)
+        remove_unused_shards(results, study, int(config["shards"]))
 
 
 onsuccess:

@@ -248,6 +248,17 @@ def test_of_coders_two_of_whom_never_met_no_kappa_is_told():
     assert kappa["reason"] == "no figure of all coders: two of them answered no unit in common"
 
 
+def test_coders_who_met_on_another_code_only_have_no_kappa_of_this_one():
+    x = one_code([1, 0, 1, 0], [1, 0, MISSING, 1], [MISSING, MISSING, 1, MISSING])
+    y = one_code([1, 0, 1, 0], [1, 0, 1, 1], [1, 0, 1, 0])
+    given = numpy.concatenate([x, y], axis=2)
+    found = told(answers_of(given, coders=("A", "B", "C")))
+    (this, other) = (name for name in dict.fromkeys(code for code, _, _ in found) if name)
+    assert found[this, "code", "kappa"]["value"] is None
+    assert found[other, "code", "kappa"]["value"] is not None
+    assert found["", "micro", "kappa"]["value"] is None
+
+
 def test_intervals_are_those_of_resamples_written_out():
     from qualstage.resampling import draw_clusters
 

@@ -115,3 +115,14 @@ def test_one_who_never_marks_is_named():
     found = rows([[[[(0, 50)], []], K], [[[], []], K]])
     assert found["dig", "code"]["reason"].startswith("B never used it")
     assert found["dig", "code"]["value"] < 0.1
+
+
+def test_where_both_marked_all_there_is_nothing_is_told_of_agreement():
+    whole = [[(0, 300)], [(0, 300)]]
+    found = rows([[whole, K], [whole, K]])
+    assert (found["dig", "code"]["value"], found["dig", "code"]["reason"]) == (
+        None,
+        "all units are positive for both",
+    )
+    assert found["rest", "code"]["value"] == found["", "micro"]["value"] == 1
+    assert (found["", "mean"]["value"], found["", "mean"]["codes"]) == (1, 1)

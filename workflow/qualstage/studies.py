@@ -7,11 +7,13 @@ Imported while Snakemake reads the rules, so it stays light.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
-from qualstage.study import read_study
+from qualstage.study import read_sources, read_study
 
 _NAME = "Give one of them another 'name:' in study.yaml."
 
@@ -47,6 +49,29 @@ def studies_named(given: Any) -> list[str]:
         fact, remedy = "no study is named.", "Give the folder of one, or a list of folders."
         raise_if_any("config: study", [Problem("study", fact, remedy)])
     return folders
+
+
+def remove_unused_shards(results: Path, study: str, shards: int) -> list[Path]:
+    """
+    Remove folders of shards that no source is in any more.
+
+    What reads all shards of a table in a folder of results must not meet a source that was taken
+    out of the study, or one twice because the number of shards was changed.
+
+    Args:
+        results: The study's folder of results.
+        study: The study's folder.
+        shards: Into how many parts its sources are divided.
+
+    Returns:
+        The folders removed.
+    """
+    used = {f"{source.shard(shards):02d}" for source in read_sources(read_study(study))} or {"00"}
+    found = sorted(results.glob("*/[0-9][0-9]"))
+    unused = [folder for folder in found if folder.is_dir() and folder.name not in used]
+    for folder in unused:
+        shutil.rmtree(folder)
+    return unused
 
 
 def as_word(name: str) -> str:

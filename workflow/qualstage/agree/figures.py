@@ -94,19 +94,21 @@ def measure(answers: Answers, empty: str = NO_UNITS) -> list[Row]:
     mean = _told(answers, numpy.flatnonzero(varies))
     left_out = _left_out(every, mean, empty)
     # Of coders two of whom never met, chance agreement would be that of people on other units.
-    hidden = frozenset() if met(answers) else frozenset({KAPPA})
+    meet, asked = met(answers), answers.paired.any(axis=0)
     rows: list[Row] = []
     for name in draws:
+        hidden = name == KAPPA and not meet[asked].all()
         why = reason_of(name, every.used, empty, pooled=True)
         if every.used.varies and not varies.any():
             why = BETWEEN_CODES
-        rows.append(figure(("", MICRO, name), pooled[name], every, why, name in hidden))
+        rows.append(figure(("", MICRO, name), pooled[name], every, why, hidden))
         of_mean = mean_of(draws[name][:, varies])
-        rows.append(figure(("", MEAN, name), of_mean, mean, left_out, name in hidden))
+        rows.append(figure(("", MEAN, name), of_mean, mean, left_out, hidden))
     for j, code in enumerate(answers.codes):
         for name, of_code in draws.items():
             why = reason_of(name, told[j].used, empty)
-            rows.append(figure((code, CODE, name), of_code[:, j], told[j], why, name in hidden))
+            hidden = name == KAPPA and not meet[j]
+            rows.append(figure((code, CODE, name), of_code[:, j], told[j], why, hidden))
     return rows
 
 
@@ -139,10 +141,16 @@ def _left_out(every: Told, mean: Told, empty: str) -> str:
     return f"over the {mean.codes} of {every.codes} codes on which answers vary"
 
 
-def met(answers: Answers) -> bool:
-    """Whether each two of the coders answered some unit in common."""
-    given = (answers.given != MISSING).any(axis=2).astype(int)
-    return bool(((given @ given.T) > 0).all())
+def met(answers: Answers) -> numpy.ndarray:
+    """
+    Whether each two of those who answered for a code did so of some unit in common, (codes,).
+
+    Who answered for it nowhere keeps nobody from meeting.
+    """
+    given = (answers.given != MISSING).transpose(2, 0, 1).astype(int)
+    together = (given @ given.transpose(0, 2, 1)) > 0
+    here = given.any(axis=2)
+    return (together | ~(here[:, :, None] & here[:, None, :])).all(axis=(1, 2))
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
         mine = numpy.flatnonzero(marked.asked[:, j])
         lengths = [marked.lengths[s] for s in mine]
         given = stretches_of(lengths, [marked.spans[s][j] for s in mine])
-        if given.units.sum():
+        if given.units.sum() and told[j].used.varies:
             apart[:, :, j] = disagreements(given, weights[:, mine])
     of_codes = unitizing_alpha(*apart)
     marking = numpy.isfinite(of_codes[0])
@@ -86,10 +86,14 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
 
 def _told(marked: Marked, code: int) -> Told:
     mine = numpy.flatnonzero(marked.asked[:, code])
-    number = [sum(len(merge(marked.spans[s][code][c])) for s in mine) for c in range(2)]
+    given = [[merge(marked.spans[s][code][c]) for s in mine] for c in range(2)]
+    number = [sum(map(len, mine)) for mine in given]
     length = sum(marked.lengths[s] for s in mine)
-    # Stretches never fill a source as units do: only 'never used' is told of them.
-    used = Used(marked.coders, numpy.array(number), numpy.full(2, length))
+    filled = [sum(end - start for one in mine for start, end in one) for mine in given]
+    # Where both marked all there is, nothing varies, as with units that are all positive.
+    all_of_it = length > 0 and filled == [length, length]
+    answers = numpy.array(number) if all_of_it else numpy.full(2, length)
+    used = Used(marked.coders, numpy.array(number), answers)
     return Told(length, int(bool(length)), len(mine), used)
 
 

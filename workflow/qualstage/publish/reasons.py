@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from qualstage.publish.words import apart
+
 Row = dict[str, Any]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -64,8 +66,8 @@ def _masked_by_rule(text: str) -> str:
     """
     from qualstage.screen.patterns import find_by_rule, find_in_heading
 
-    found = sorted({*find_by_rule(text, ""), *find_in_heading(text)}, reverse=True)
-    for start, end, kind, _ in found:
+    found = (place[:3] for place in (*find_by_rule(text, ""), *find_in_heading(text)))
+    for start, end, kind in reversed(apart(found)):
         if not _DAY.fullmatch(text[start:end]):
             text = f"{text[:start]}[{kind.replace('_', ' ')}]{text[end:]}"
     return text

@@ -45,7 +45,7 @@ class Words:
                 place = row["start_char"], row["end_char"], row["kind"].replace("_", " ")
                 found[row["source_id"]].append(place)
         self.masked: Mapping[str, list[Place]] = {
-            name: _apart(places) for name, places in found.items()
+            name: apart(places) for name, places in found.items()
         }
 
     def pieces(self, source: str, start: int, end: int) -> list[Piece]:
@@ -79,7 +79,7 @@ def _first_after(masked: list[Place], start: int) -> int:
     return bisect_left(masked, start + 1, key=lambda place: place[1])
 
 
-def _apart(places: Iterable[Place]) -> list[Place]:
+def apart(places: Iterable[Place]) -> list[Place]:
     """Places in order, those that overlap as one; it is called as the first of them."""
     found: list[Place] = []
     for start, end, kind in sorted(places):

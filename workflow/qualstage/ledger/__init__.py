@@ -77,8 +77,9 @@ def run_import(options: argparse.Namespace) -> None:
 
     study = read_study(options.study)
     material = read_material(study)
-    imported = import_files(options.files, study.ledger_folder(), material, options.at or now())
+    # Before the entries: of a process killed in between nobody would know what the codes said.
     remember_wordings(study.ledger_folder(), material.codebook)
+    imported = import_files(options.files, study.ledger_folder(), material, options.at or now())
     for path, done in imported.items():
         entries = "entry" if done.made == 1 else "entries"
         print(f"{path}: {done.made} {entries} made, {done.present} already in the ledger")

@@ -142,6 +142,7 @@ def read_material(study: Study) -> Material:
     from qualstage.ledger.chain import read_chains
     from qualstage.ledger.drafts import Material
     from qualstage.ledger.history import history_of
+    from qualstage.ledger.leavers import withdrawn_sources
     from qualstage.voices import Voices
 
     rows = ingest_study(study)
@@ -151,4 +152,5 @@ def read_material(study: Study) -> Material:
         stages={row["source_id"]: row["stage"] for row in rows.sources},
         voices=Voices(rows.segments),
         history=history_of(read_chains(study.ledger_folder())),
+        withdrawn=withdrawn_sources(study.path(study.ledger), rows.sources),
     )

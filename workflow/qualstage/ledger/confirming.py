@@ -171,8 +171,8 @@ def _is_asked_for(item: Anchored, options: argparse.Namespace) -> bool:
 
 def _check(found: Iterable[Anchored], coder: str, at: str) -> list[Problem]:
     """Decisions that are another's, or were made later than they would be confirmed."""
-    from qualstage.ledger.drafts import check_who
     from qualstage.ledger.history import moment
+    from qualstage.ledger.who import check_who
 
     problems = [
         Problem("command line", fact, remedy) for fact, remedy in check_who(coder, "principal", at)

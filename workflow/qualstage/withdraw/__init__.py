@@ -72,8 +72,8 @@ def prepare(study: Study, options: argparse.Namespace) -> list[Withdrawal]:
     """
     from qualstage.ledger import now
     from qualstage.ledger.chain import Chain
-    from qualstage.ledger.drafts import check_who
     from qualstage.ledger.importing import clashing_names
+    from qualstage.ledger.who import check_who
     from qualstage.study import read_sources
     from qualstage.withdraw.others import shared_files
     from qualstage.withdraw.planning import chains_of, plan

@@ -514,8 +514,8 @@ def test_the_persons_other_sources_are_told_and_stay(coded, withdraw):
     )
     three = (
         "  3. Of the same respondent as H1, and not withdrawn: H2, V1. Where they withdraw from "
-        "these, too,\n"
-        "     withdraw each by its name; of a group, take out their turns by hand.\n"
+        "these,\n"
+        "     too, withdraw each by its name; of a group, take out their turns by hand.\n"
     )
     left = LEFT.replace("  4. ", "  5. ").replace("  3. sources", f"{three}  4. sources")
     assert withdraw("H1", "--yes") == (0, f"{plan}\nErased.\n\n{left}")

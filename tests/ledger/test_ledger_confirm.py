@@ -263,6 +263,60 @@ def test_what_cannot_be_confirmed_is_told_and_nothing_is_written(bring, confirm,
     assert len(entries(tiny)) == 2
 
 
+@pytest.mark.parametrize("action", ["withdraw", "reject"])
+def test_a_decision_taken_back_or_overruled_meanwhile_is_not_confirmed(
+    bring, confirm, tiny, monkeypatch, action
+):
+    bring(BOTH[0])
+    redefine(tiny)
+    (old,) = entries(tiny)
+    append = Chain.append_now
+
+    def meanwhile(chain, plan):
+        monkeypatch.setattr(Chain, "append_now", append)
+        bring(("H1", "company", "ann", action, LONELY), at="2026-01-20")
+        return append(chain, plan)
+
+    monkeypatch.setattr(Chain, "append_now", meanwhile)
+    code, told = confirm(old["id"][:6])
+    assert (code, told.partition("qualstage ledger confirm")[2]) == (
+        1,
+        " cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        f"      no decision that stands has an entry whose id begins with '{old['id'][:12]}'.\n"
+        "      Copy it from settle/stale.csv or settle/reworded.csv of the results.\n\n"
+        "Nothing was written.\n",
+    )
+    assert [entry["action"] for entry in entries(tiny)] == ["add", action]
+
+
+def test_what_was_written_of_other_words_meanwhile_hinders_no_confirmation(
+    bring, confirm, tiny, monkeypatch
+):
+    bring(BOTH[0])
+    redefine(tiny)
+    append = Chain.append_now
+
+    def meanwhile(chain, plan):
+        monkeypatch.setattr(Chain, "append_now", append)
+        bring(BOTH[1])
+        return append(chain, plan)
+
+    monkeypatch.setattr(Chain, "append_now", meanwhile)
+    assert confirm("--code", "company")[0] == 0
+    assert [entry["action"] for entry in entries(tiny)] == ["add", "reject", "accept"]
+
+
+def test_what_codes_say_is_kept_before_decisions_are_written(bring, tiny, monkeypatch):
+    def killed(chain, drafts):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Chain, "append", killed)
+    with pytest.raises(AssertionError):
+        bring(BOTH[0])
+    assert len(known_wordings(tiny / "ledger/codebook", [])) == 2
+
+
 def test_rows_imported_again_after_a_definition_changed_confirm_nothing_and_say_so(
     bring, lists, tiny, capsys
 ):

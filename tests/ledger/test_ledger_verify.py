@@ -5,6 +5,7 @@ import json
 import pytest
 from qualstage.cli import main
 from qualstage.ledger.chain import Chain, heads
+from qualstage.ledger.seals import canonical, seal_words
 
 LONELY = "It gets lonely at home."
 QUOTES = ("I come for a natter over the fence.", LONELY, "The slugs have it.")
@@ -61,6 +62,25 @@ def test_a_whole_ledger_verifies(chain, verify):
     assert verify() == (
         0,
         f"ann.jsonl: 3 entries verify, head {chain.head[:12]}\n"
+        "3 judgements stand, each found in its source.\n",
+    )
+
+
+def test_words_of_a_write_that_was_cut_off_are_told_and_are_no_problem(chain, verify):
+    names = ("ann", "eve")
+    for name, records in zip(names, (1, 2), strict=True):
+        path = chain.path.with_name(f"{name}.words.jsonl")
+        words = [{"exact": f"word {number}"} for number in range(records)]
+        lines = [{"id": seal_words("00", w), "salt": "00", "words": w} for w in words]
+        with path.open("ab") as file:
+            file.write(b"".join(canonical(line) + b"\n" for line in lines))
+    assert verify() == (
+        0,
+        f"ann.jsonl: 3 entries verify, head {chain.head[:12]}\n"
+        "ann.words.jsonl: 1 record of words that no entry refers to, of a write that was cut off; "
+        "it counts nowhere\n"
+        "eve.words.jsonl: 2 records of words that no entry refers to, of a write that was cut off; "
+        "they count nowhere\n"
         "3 judgements stand, each found in its source.\n",
     )
 

@@ -8,6 +8,7 @@ from conftest import SOURCES
 from qualstage.cli import main
 from qualstage.errors import QualstageError
 from qualstage.ledger.chain import Chain, read_chains
+from qualstage.ledger.erasing import unreferred
 from qualstage.ledger.replay import replay
 
 LONELY = "It gets lonely at home."
@@ -211,6 +212,77 @@ def test_what_a_killed_import_left_half_written_is_removed(coded, withdraw):
     assert not left.exists()
 
 
+@pytest.fixture
+def cut_off(tiny, monkeypatch):
+    """A function that imports a row by a process that is killed before the entry is written."""
+    from qualstage.ledger import chain
+
+    def cut_off(coder, quote):
+        def dying(path, content):
+            if not path.name.endswith(".words.jsonl"):
+                raise KeyboardInterrupt
+            replace(path, content)
+
+        path = tiny / "late.csv"
+        header = "source_id,code,coder,role,quote"
+        path.write_text(f"{header}\nH1,company,{coder},principal,{quote}\n")
+        with monkeypatch.context() as patch:
+            replace = chain.replace
+            patch.setattr(chain, "replace", dying)
+            assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 130
+        path.unlink()
+
+    return cut_off
+
+
+def test_words_of_a_write_that_was_cut_off_go_with_every_withdrawal(coded, withdraw, cut_off):
+    cut_off("ann", NATTER)
+    cut_off("eve", LONELY)
+    folder = coded / "ledger/codebook"
+    assert not (folder / "eve.jsonl").exists()
+    (folder / ".zoe.jsonl.new").write_text("half")
+    code, told = withdraw("H1", "--yes")
+    assert code == 0
+    cut = "of words that no entry refers to, of a write that was cut off"
+    assert told.startswith(
+        "To be erased of H1 (stage talk, interview):\n"
+        "  ledger/codebook/ann.words.jsonl: the words of 2 entries\n"
+        "  ledger/codebook/bob.words.jsonl: the words of 1 entry\n"
+        f"  ledger/codebook/ann.words.jsonl: 1 record {cut}\n"
+        f"  ledger/codebook/eve.words.jsonl: 1 record {cut}; there is no eve.jsonl: if it was "
+        "lost, put it back before\n"
+        "  ledger/codebook/.zoe.jsonl.new: the file, of a write that was cut off\n"
+        "  speakers.csv: line 2\n"
+    )
+    assert "words.jsonl: its words" not in told
+    left = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert NATTER.encode() not in left and LONELY.encode() not in left
+    assert not (folder / ".zoe.jsonl.new").exists()
+    assert [chain.problems for chain in read_chains(folder)] == [[], [], []]
+    assert [unreferred(chain) for chain in read_chains(folder)] == [set(), set(), set()]
+    assert withdraw("H1", "--yes")[1].startswith("H1 withdrew on 2026-05-04; nothing of it is left")
+
+
+def test_a_ledger_that_lies_elsewhere_is_searched_for_what_remains(coded, withdraw):
+    study = coded / "study.yaml"
+    study.write_text(study.read_text() + "ledger: ../decisions\n")
+    (coded / "ledger").rename(coded.parent / "decisions")
+    path = coded / "more.csv"
+    path.write_text(
+        "source_id,code,coder,role,action,quote,reason\n"
+        f'H2,food,bob,second,add,"For supper, mostly.","unlike H1: {NATTER}"\n'
+    )
+    assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
+    path.unlink()
+    wordings = coded.parent / "decisions/codebook/wordings.json"
+    wordings.write_text(wordings.read_text().replace("Others are only mentioned.", NATTER))
+    told = withdraw("H1", "--dry-run")[1]
+    assert f"  {coded.parent}/decisions/codebook/bob.words.jsonl: its words on line 3\n" in told
+    assert f"  {coded.parent}/decisions/codebook/wordings.json: its words on line 2\n" in told or (
+        f"  {coded.parent}/decisions/codebook/wordings.json: its words on line 3\n" in told
+    )
+
+
 def test_an_import_that_read_the_chain_before_brings_no_erased_words_back(coded, withdraw):
     chain = Chain(coded / "ledger/codebook/bob.jsonl")
     withdraw("H1", "--yes")
@@ -381,6 +453,76 @@ def test_several_sources_go_at_once(coded, withdraw):
     assert told.count("To be erased of ") == 2
     assert [e["source"] for e in Chain(coded / "ledger/codebook/kim.jsonl").entries] == ["H1", "V1"]
     assert (coded / "sources.csv").read_text().count("withdrawn 2026-05-04") == 2
+
+
+def shared(folder, line, sources=SOURCES):
+    """sources.csv with a column `file`, and a source more."""
+    header, *rows = sources.splitlines()
+    (folder / "sources.csv").write_text(
+        "\n".join([f"{header},file", *(f"{row}," for row in rows), line]) + "\n"
+    )
+
+
+def refused(name, file, other):
+    return (
+        1,
+        "qualstage ledger withdraw cannot be used: 1 problem.\n\n"
+        f"  transcripts/{file}\n"
+        f"      it would be deleted as {name}'s, and {other} is read from it.\n"
+        f"      If it is {name}'s alone, withdraw {other}, too, in the same command. If not, give "
+        f"{other} a file of\n"
+        f"      another name without {name}'s words, and name it in the column 'file' of "
+        "sources.csv.\n\n"
+        "Nothing was written.\n",
+    )
+
+
+def test_a_file_that_another_source_is_read_from_is_not_deleted(coded, withdraw):
+    shared(coded, "Hb,talk,interview,Hb,hill,,H2.txt")
+    before = files(coded)
+    assert withdraw("Hb", "--yes") == refused("Hb", "H2.txt", "H2")
+    assert withdraw("H2", "--yes") == refused("H2", "H2.txt", "Hb")
+    assert files(coded) == before
+    assert withdraw("H2", "Hb", "--yes")[0] == 0
+    assert not (coded / "transcripts/H2.txt").exists()
+
+
+def test_a_file_called_as_a_source_that_is_another_ones_is_not_deleted(coded, withdraw):
+    text = SOURCES.replace("H1,talk,interview,H1,hill,\n", "")
+    shared(coded, "H1,talk,interview,H1,hill,,H1_clean.txt", text)
+    with (coded / "sources.csv").open("a") as file:
+        file.write("Hb,talk,interview,Hb,hill,,H1.txt\n")
+    (coded / "transcripts/H1_clean.txt").write_text("P: Quite another talk it was with me.\n")
+    assert withdraw("H1", "--yes") == refused("H1", "H1.txt", "Hb")
+    assert withdraw("Hb", "--yes")[0] == 0
+
+
+def test_the_persons_other_sources_are_told_and_stay(coded, withdraw):
+    (coded / "sources.csv").write_text(
+        SOURCES.replace("H2,talk,interview,H2,", "H2,talk,interview,H1,")
+    )
+    (coded / "speakers.csv").write_text(
+        "source_id,speaker,role,respondent_id\nV1,P1,respondent,H1\nV1,P2,respondent,Z9\n"
+    )
+    plan = PLAN.replace("  speakers.csv: line 2\n", "").replace(
+        "\nNot changed", "\nOf the same respondent, and not withdrawn: H2, V1\n\nNot changed"
+    )
+    plan = plan.replace(
+        "line 2\n\nNot searched",
+        "line 2\n  sources.csv: its name on line 3\n  speakers.csv: its name on line 2\n\n"
+        "Not searched",
+    )
+    three = (
+        "  3. Of the same respondent as H1, and not withdrawn: H2, V1. Where they withdraw from "
+        "these,\n"
+        "     too, withdraw each by its name; of a group, take out their turns by hand.\n"
+    )
+    left = LEFT.replace("  4. ", "  5. ").replace("  3. sources", f"{three}  4. sources")
+    assert withdraw("H1", "--yes") == (0, f"{plan}\nErased.\n\n{left}")
+    assert (coded / "transcripts/H2.txt").exists()
+    again = withdraw("H1", "H2", "--yes")[1]
+    assert "Of the same respondent, and not withdrawn: V1\n" in again
+    assert "H2, V1" not in again
 
 
 def test_earlier_commits_are_told_of_where_there_are_any(coded, withdraw):

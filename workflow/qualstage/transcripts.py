@@ -66,6 +66,12 @@ def files_of_source(study: Study, source: Source) -> list[Path]:
     return sorted({*named, *called})
 
 
+def files_read_as(study: Study, source: Source) -> list[Path]:
+    """The files that are a source's to be read: those of the name in 'file', or else of its own."""
+    folder = study.path(study.transcripts)
+    return _named(folder / source.file) if source.file else files_of_source(study, source)
+
+
 def _files(folder: Path) -> list[Path]:
     """The files of a folder, without hidden ones and those Word keeps while it has one open."""
     if not folder.is_dir():

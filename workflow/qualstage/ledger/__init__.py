@@ -77,8 +77,9 @@ def run_import(options: argparse.Namespace) -> None:
 
     study = read_study(options.study)
     material = read_material(study)
-    imported = import_files(options.files, study.ledger_folder(), material, options.at or now())
+    # Before the entries: of a process killed in between nobody would know what the codes said.
     remember_wordings(study.ledger_folder(), material.codebook)
+    imported = import_files(options.files, study.ledger_folder(), material, options.at or now())
     for path, done in imported.items():
         entries = "entry" if done.made == 1 else "entries"
         print(f"{path}: {done.made} {entries} made, {done.present} already in the ledger")
@@ -141,6 +142,7 @@ def read_material(study: Study) -> Material:
     from qualstage.ledger.chain import read_chains
     from qualstage.ledger.drafts import Material
     from qualstage.ledger.history import history_of
+    from qualstage.ledger.leavers import withdrawn_sources
     from qualstage.voices import Voices
 
     rows = ingest_study(study)
@@ -150,4 +152,5 @@ def read_material(study: Study) -> Material:
         stages={row["source_id"]: row["stage"] for row in rows.sources},
         voices=Voices(rows.segments),
         history=history_of(read_chains(study.ledger_folder())),
+        withdrawn=withdrawn_sources(study.path(study.ledger), rows.sources),
     )

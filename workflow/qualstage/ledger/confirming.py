@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,14 @@ from qualstage.errors import Problem, raise_if_any
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
+    from qualstage.ingest.build import Ingested
+    from qualstage.ledger.chain import Chain
     from qualstage.ledger.seals import Entry, Words
+    from qualstage.settle import Outcome
     from qualstage.settle.standing import Anchored
+    from qualstage.study import Study
+
+COMMAND = "qualstage ledger confirm"
 
 _ACTIONS = {"accepted": "accept", "rejected": "reject", "quotation": "quote"}
 _WHERE = "Copy it from settle/stale.csv or settle/reworded.csv of the results."
@@ -39,40 +46,79 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Make an entry for each decision that is confirmed; all or none."""
     from qualstage.codebook import read_codebook
-    from qualstage.files import sha256_text
     from qualstage.ingest import ingest_study
     from qualstage.ledger import now
-    from qualstage.ledger.chain import Chain, read_chains
     from qualstage.ledger.wordings import remember_wordings
-    from qualstage.settle import settle_study
     from qualstage.settle.lists import reworded, stale
     from qualstage.study import read_study
 
     study = read_study(options.study)
-    codebook = read_codebook(study.path(study.codebook))
-    rows = ingest_study(study)
-    chains = read_chains(study.ledger_folder())
-    outcome = settle_study(study, codebook, rows.sources, rows.segments, [], chains)
+    given = Given(study, read_codebook(study.path(study.codebook)), ingest_study(study))
+    chains, outcome = given.settled()
     stand = [*outcome.stand, *outcome.pinned]
-    old = {i.decision.entry for i in [*stale(outcome.stand, codebook), *reworded(stand)]}
+    older = stale(outcome.stand, given.codebook)
+    old = {item.decision.entry for item in [*older, *reworded(stand)]}
     at = options.at or now()
     found, problems = _named(options.entries, stand)
-    found += [i for i in stale(outcome.stand, codebook) if _is_asked_for(i, options)]
-    problems += _check(found, options.coder, at) + _check_asked(options, codebook)
-    raise_if_any("qualstage ledger confirm", problems)
+    found += [item for item in older if _is_asked_for(item, options)]
+    problems += _check(found, options.coder, at) + _check_asked(options, given.codebook)
+    raise_if_any(COMMAND, problems)
     to_do = {item.decision.entry: item for item in found if item.decision.entry in old}
-    texts = {row["source_id"]: row["text"] for row in rows.sources}
-    hashes = {name: sha256_text(text) for name, text in texts.items()}
     if to_do:
-        remember_wordings(study.ledger_folder(), codebook)
-        drafts = [
-            confirmed(item, texts[item.decision.source], at, codebook, options.reason)
-            for item in to_do.values()
-        ]
-        for draft, _ in drafts:
-            draft["source_sha256"] = hashes[draft["source"]]
-        Chain(study.ledger_folder() / f"{options.coder}.jsonl").append_now(lambda: drafts)
+        remember_wordings(study.ledger_folder(), given.codebook)
+        drafts = given.drafts(to_do.values(), at, options.reason)
+        chain = next(chain for chain in chains if chain.coder == options.coder)
+        seen = len(chain.entries), set(chain.words)
+
+        def plan() -> list[tuple[Entry, Words]]:
+            if seen != (len(chain.entries), set(chain.words)):
+                given.refuse_overtaken(to_do)
+            return drafts
+
+        chain.append_now(plan)
     _say(len(to_do), len({item.decision.entry for item in found}) - len(to_do))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What decisions are confirmed on: the study, its codebook, its sources and passages."""
+
+    study: Study
+    codebook: Codebook
+    rows: Ingested
+
+    def settled(self) -> tuple[list[Chain], Outcome]:
+        """The chains as they are on the disk, and what they come to."""
+        from qualstage.ledger.chain import read_chains
+        from qualstage.settle import settle_study
+
+        chains = read_chains(self.study.ledger_folder())
+        given = self.study, self.codebook, self.rows.sources, self.rows.segments
+        return chains, settle_study(*given, [], chains)
+
+    def drafts(self, items: Iterable[Anchored], at: str, reason: str) -> list[tuple[Entry, Words]]:
+        """The entries that confirm decisions, each with its words."""
+        from qualstage.files import sha256_text
+
+        texts = {row["source_id"]: row["text"] for row in self.rows.sources}
+        drafts = []
+        for item in items:
+            text = texts[item.decision.source]
+            entry, words = confirmed(item, text, at, self.codebook, reason)
+            drafts.append((entry | {"source_sha256": sha256_text(text)}, words))
+        return drafts
+
+    def refuse_overtaken(self, names: Iterable[str]) -> None:
+        """
+        Settle anew, for the chain was written since: what is confirmed must stand still.
+
+        Raises:
+            QualstageError: a decision was taken back, overruled or erased meanwhile.
+        """
+        _, outcome = self.settled()
+        begins = [name[:12] for name in names]
+        _, problems = _named(begins, [*outcome.stand, *outcome.pinned])
+        raise_if_any(COMMAND, problems)
 
 
 def confirmed(
@@ -125,8 +171,8 @@ def _is_asked_for(item: Anchored, options: argparse.Namespace) -> bool:
 
 def _check(found: Iterable[Anchored], coder: str, at: str) -> list[Problem]:
     """Decisions that are another's, or were made later than they would be confirmed."""
-    from qualstage.ledger.drafts import check_who
     from qualstage.ledger.history import moment
+    from qualstage.ledger.who import check_who
 
     problems = [
         Problem("command line", fact, remedy) for fact, remedy in check_who(coder, "principal", at)

@@ -68,6 +68,20 @@ def bytes_of(path: Path) -> bytes:
         return b""
 
 
+def chain_files(folder: Path) -> list[Path]:
+    """
+    The chains of a ledger folder, by name.
+
+    Among them are those that do not exist, and of which a killed process left words, or a file
+    half written.
+    """
+    found = files_of(folder)
+    for left in folder.glob(".*.jsonl.new"):
+        found.append(left.with_name(left.name.removeprefix(".").removesuffix(".new")))
+    names = {path.name.removesuffix(".jsonl").removesuffix(".words") for path in found}
+    return [folder / f"{name}.jsonl" for name in sorted(names)]
+
+
 def files_of(folder: Path) -> list[Path]:
     """Every file of a ledger folder, by name; what begins with a dot is somebody else's."""
     return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))

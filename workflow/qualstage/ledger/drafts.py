@@ -11,26 +11,25 @@ written, though they were merged since.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
 
 from qualstage.codebook import Codebook
 from qualstage.errors import Problem
 from qualstage.files import sha256_text
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor, select
 from qualstage.ledger.history import History
+from qualstage.ledger.leavers import told_withdrawn
 from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.ledger.seals import Entry, Words
-from qualstage.study import Role, read_csv
+from qualstage.ledger.who import check_who
+from qualstage.study import read_csv
 from qualstage.voices import VOICES, Voices
 
 ACTIONS = (*JUDGEMENTS, "quote", "withdraw", "note")
 """What a row of codings may ask for."""
 
-_ROLES = get_args(Role)
 _OF_READINGS = ("read", "withdraw")
 WORKSHEET = ("was_coded_by", "now", "choices")
 """Columns that tell whoever sorts codings who coded them as what, and what they may be."""
@@ -41,7 +40,6 @@ _COLUMNS = {
     False: (*_SHARED, "code", "quote", "start_char", "end_char", "entry", *WORKSHEET),
 }
 _MEANINGS = {"all codes of its stage": ""}
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:.*)?\Z")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,8 @@ class Material:
     """
     What judgements are made on: the codebook, and each source's stage, text and speakers.
 
-    `history` says what became of codes that are not in the codebook any more.
+    `history` says what became of codes that are not in the codebook any more; `withdrawn` says of
+    sources whose participants withdrew, when that was.
     """
 
     codebook: Codebook
@@ -57,6 +56,7 @@ class Material:
     stages: Mapping[str, str]
     voices: Voices = field(default_factory=lambda: Voices([]))
     history: History = field(default_factory=History)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,8 @@ def _check_columns(columns: list[str], readings: bool, name: str) -> list[Proble
 def _check_row(row: dict[str, str], place: str, material: Material) -> list[Problem]:
     found: list[tuple[str, str]] = []
     source = row["source_id"]
+    if source in material.withdrawn:
+        return [Problem(place, *told_withdrawn(source, material.withdrawn[source]))]
     if source not in material.texts:
         fact = f"source '{source}' is not in the study."
         found.append((fact, "Correct source_id, or add it to sources.csv."))
@@ -182,28 +184,6 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
             remedy = "Correct the code, or add the stage to the code's stages in the codebook."
             found.append((fact, remedy))
     return [Problem(place, fact, remedy) for fact, remedy in found]
-
-
-def check_who(coder: str, role: str, at: str) -> list[tuple[str, str]]:
-    """What is wrong with who decided, in which role and when: facts and remedies."""
-    found = _check_coder(coder)
-    if role not in _ROLES:
-        found.append((f"role '{role}' is not known.", f"Use one of: {', '.join(_ROLES)}."))
-    if at and not _DATE.match(at):
-        fact = f"at is '{at}', not a date."
-        found.append((fact, "Write it as 2026-01-31, or 2026-01-31T09:30:00Z."))
-    return found
-
-
-def _check_coder(coder: str) -> list[tuple[str, str]]:
-    if not coder:
-        return [("coder is empty.", "Say who decided it.")]
-    wrong = sorted({letter for letter in coder if not (letter.isalnum() or letter in "-_")})
-    if not wrong:
-        return []
-    shown = ", ".join("a space" if letter.isspace() else f"'{letter}'" for letter in wrong)
-    fact = f"coder '{coder}' cannot name a file of the ledger, for it holds {shown}."
-    return [(fact, "Use letters, digits, - and _ only, such as Ann-Smith.")]
 
 
 def _codes(row: dict[str, str]) -> list[str] | None:

@@ -17,7 +17,8 @@ def erase_words(path: Path, which: Callable[[Chain], Collection[str]], by: dict[
     Put a record of their erasure in the place of words, in the file beside a chain.
 
     Others may write the chain at the same time: what they wrote is looked at, too. What a killed
-    process left behind half written, which may hold the words, is removed.
+    process left behind may hold the words, and nothing rests on it: files half written are removed,
+    and so are words that no entry refers to.
 
     Args:
         path: The chain.
@@ -33,15 +34,26 @@ def erase_words(path: Path, which: Callable[[Chain], Collection[str]], by: dict[
     with locked(path):
         chain = Chain(path)
         raise_if_any(str(path), chain.problems, "qualstage ledger verify")
-        keys = {key for key in which(chain) if key in chain.words}
-        if keys:
+        left = unreferred(chain)
+        keys = {key for key in which(chain) if key in chain.words} - left
+        if keys or left:
             lines = bytes_of(chain.words_path).splitlines(keepends=True)
-            replace(chain.words_path, b"".join(_erased(line, keys, by) for line in lines))
+            kept = [_erased(line, keys, by) for line in lines if _key(line) not in left]
+            replace(chain.words_path, b"".join(kept))
         for file in (chain.path, chain.words_path):
             half_written(file).unlink(missing_ok=True)
         return len(keys)
 
 
+def unreferred(chain: Chain) -> set[str]:
+    """Hashes of words that no entry refers to: whoever wrote them was killed before the entry."""
+    return chain.words.keys() - {entry["words"] for entry in chain.entries}
+
+
+def _key(line: bytes) -> str:
+    return json.loads(line)["id"]
+
+
 def _erased(line: bytes, keys: Collection[str], by: dict[str, str]) -> bytes:
-    key = json.loads(line)["id"]
+    key = _key(line)
     return canonical({**by, "id": key}) + b"\n" if key in keys else line

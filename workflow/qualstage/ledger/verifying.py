@@ -50,7 +50,8 @@ def run(options: argparse.Namespace) -> None:
     problems = find_lost_words(outcome.lost) + outcome.refused
     raise_if_any(str(study.ledger_folder()), problems, again)
     texts = {row["source_id"]: row["text"] for row in rows.sources}
-    print("\n".join([*_told_chains(chains), *_told(outcome, codebook, texts)]))
+    left = told_unreferred(study.ledger_folder(), chains)
+    print("\n".join([*_told_chains(chains), *left, *_told(outcome, codebook, texts)]))
 
 
 def settle_decisions(study: Study, chains: list[Chain]) -> Outcome:
@@ -71,6 +72,24 @@ def _settled(study: Study, codebook: Codebook, rows: Ingested, chains: list[Chai
 def _told_chains(chains: list[Chain]) -> Iterator[str]:
     for chain in chains:
         yield f"{chain.path.name}: {len(chain.entries)} entries verify, head {chain.head[:12]}"
+
+
+def told_unreferred(folder: Path, chains: list[Chain]) -> Iterator[str]:
+    """Words on the disk that no entry of a ledger folder refers to, by the file they are in."""
+    from qualstage.ledger.chain import Chain
+    from qualstage.ledger.disk import chain_files
+    from qualstage.ledger.erasing import unreferred
+
+    known = {chain.path: chain for chain in chains}
+    for path in chain_files(folder):
+        chain = known.get(path) or Chain(path)
+        if number := len(unreferred(chain)):
+            records, count = ("record", "counts") if number == 1 else ("records", "count")
+            they = "it" if number == 1 else "they"
+            yield (
+                f"{chain.words_path.name}: {number} {records} of words that no entry refers to, of "
+                f"a write that was cut off; {they} {count} nowhere"
+            )
 
 
 def _told(outcome: Outcome, codebook: Codebook, texts: dict[str, str]) -> Iterator[str]:

@@ -121,8 +121,8 @@ def open_desk(options: argparse.Namespace) -> Desk:
 
 def _check_who(options: argparse.Namespace, folder: Path) -> None:
     from qualstage.errors import Problem, raise_if_any
-    from qualstage.ledger.drafts import check_who
     from qualstage.ledger.importing import clashing_names
+    from qualstage.ledger.who import check_who
 
     wrong = check_who(options.coder, options.role, "")
     problems = [Problem("--coder", fact, remedy) for fact, remedy in wrong]

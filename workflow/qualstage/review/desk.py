@@ -14,6 +14,7 @@ from typing import Any
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
+from qualstage.ledger.leavers import withdrawn_sources
 from qualstage.ledger.seals import Entry
 from qualstage.ledger.wordings import remember_wordings
 from qualstage.review.deciding import Person, Planned, Planner
@@ -280,7 +281,8 @@ class Desk:
             def plan() -> list[Planned]:
                 self._forget(self._live.take_in())
                 given = self._texts, self._stages, self._voices, self._live.history
-                material = Material(self._results.codebook, *given)
+                gone = withdrawn_sources(self._live.own.path.parent.parent, ())
+                material = Material(self._results.codebook, *given, gone)
                 return planned(Planner(self._who, material, self._live))
 
             sealed = self._live.own.append_now(plan)

@@ -94,7 +94,7 @@ def who(options: argparse.Namespace, action: str) -> dict[str, Any]:
     Raises:
         QualstageError: coder, role or time cannot be used.
     """
-    from qualstage.ledger.drafts import check_who
+    from qualstage.ledger.who import check_who
 
     at = options.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     found = check_who(options.coder, options.role, at)

@@ -67,14 +67,15 @@ def prepare(study: Study, options: argparse.Namespace) -> list[Withdrawal]:
     What is to be erased of each source.
 
     Raises:
-        QualstageError: there is no such source, a chain does not verify, or it is not said properly
-            who withdraws it when.
+        QualstageError: there is no such source, a chain does not verify, it is not said properly
+            who withdraws it when, or a file of it is read as another's that stays.
     """
     from qualstage.ledger import now
     from qualstage.ledger.chain import Chain
-    from qualstage.ledger.drafts import check_who
     from qualstage.ledger.importing import clashing_names
+    from qualstage.ledger.who import check_who
     from qualstage.study import read_sources
+    from qualstage.withdraw.others import shared_files
     from qualstage.withdraw.planning import chains_of, plan
 
     at = options.at or now()
@@ -94,6 +95,7 @@ def prepare(study: Study, options: argparse.Namespace) -> list[Withdrawal]:
     raise_if_any(str(study.path(study.ledger)), broken, again)
     asked = list(dict.fromkeys(options.sources))
     staying = [source for name, source in known.items() if name not in asked]
+    raise_if_any(COMMAND, shared_files(study, [known[name] for name in asked], staying))
     return [plan(study, known[name], staying, at) for name in asked]
 
 

@@ -11,10 +11,13 @@ from qualstage.contracts import WITHDRAWN, has_withdrawn
 from qualstage.csv_edits import with_cell, without_rows
 from qualstage.csvfile import read_csv
 from qualstage.ledger.chain import Chain
-from qualstage.ledger.disk import files_of
+from qualstage.ledger.disk import chain_files, files_of, half_written
+from qualstage.ledger.erasing import unreferred
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.replay import ERASE
+from qualstage.ledger.wordings import FILE as WORDINGS
 from qualstage.transcripts import files_of_source
+from qualstage.withdraw.others import same_person
 from qualstage.withdraw.passages import (
     NotSearched,
     Run,
@@ -52,18 +55,23 @@ class Withdrawal:
         at: When it withdrew.
         entry: The entry that has it on record already, if any.
         words: By chain, the hashes of words that are to be erased.
+        cut_off: By chain, the hashes of words that no entry refers to; they go, too.
+        half_written: Files that a killed process left beside chains; they go, too.
         quoting: Entries about codes whose words quote it, and are to be erased.
         rows: By CSV, the lines that are about it.
         files: Its transcripts.
         remains: Files that hold its words afterwards, or name it.
         unseen: Files of which nobody can say.
         attributes: What else its row of sources.csv says of the person.
+        same_person: Sources in which its respondent speaks, too, and which stay.
     """
 
     source: Source
     at: str
     entry: Entry | None = None
     words: dict[Path, set[str]] = field(default_factory=dict)
+    cut_off: dict[Path, set[str]] = field(default_factory=dict)
+    half_written: list[Path] = field(default_factory=list)
     quoting: list[tuple[Path, Entry]] = field(default_factory=list)
     rows: dict[Path, list[int]] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
@@ -71,6 +79,7 @@ class Withdrawal:
     remains: list[Remains] = field(default_factory=list)
     unseen: list[Path] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
+    same_person: list[str] = field(default_factory=list)
 
     @property
     def excluded(self) -> str:
@@ -83,20 +92,23 @@ class Withdrawal:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to erase or to write."""
-        left = any(self.words.values()) or self.rows or self.files
+        left = any(self.words.values()) or self.cut_off or self.half_written
+        left = left or self.rows or self.files
         return bool(self.entry) and not left and has_withdrawn(self.source.excluded)
 
 
 def chains_of(study: Study) -> list[Path]:
-    """The chains of every codebook that the study's ledger has decisions under."""
+    """
+    The chains of every codebook that the study's ledger has decisions under.
+
+    A chain of which a killed process left nothing but words is among them.
+    """
+    return [path for folder in _ledger_folders(study) for path in chain_files(folder)]
+
+
+def _ledger_folders(study: Study) -> list[Path]:
     root = study.path(study.ledger)
-    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-    return [
-        path
-        for folder in folders
-        for path in files_of(folder)
-        if not path.name.endswith(".words.jsonl")
-    ]
+    return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
 def csv_files(study: Study) -> list[Path]:
@@ -105,14 +117,14 @@ def csv_files(study: Study) -> list[Path]:
     return sorted({study.path(name) for name in given if name and study.path(name).is_file()})
 
 
-def plan(study: Study, source: Source, others: Iterable[Source], at: str) -> Withdrawal:
+def plan(study: Study, source: Source, others: Sequence[Source], at: str) -> Withdrawal:
     """
     All that a source's withdrawal erases and leaves; nothing is changed.
 
     Args:
         study: The study.
         source: The source.
-        others: Sources whose words are not its own.
+        others: Sources that stay, whose words are not its own.
         at: When it withdrew, if that is not on record yet.
     """
     chains = [Chain(path) for path in chains_of(study)]
@@ -124,6 +136,10 @@ def plan(study: Study, source: Source, others: Iterable[Source], at: str) -> Wit
     found.rows = {path: lines for path, lines in rows.items() if lines}
     found.runs = own_runs(_said(study, found, chains), _said_by_others(study, source, others))
     for chain in chains:
+        if left := unreferred(chain):
+            found.cut_off[chain.path] = left
+        halves = map(half_written, (chain.path, chain.words_path))
+        found.half_written += [path for path in halves if path.is_file()]
         found.words[chain.path] = words_to_erase(chain, source.source_id, found.runs)
         found.quoting += [
             (chain.path, entry)
@@ -131,6 +147,7 @@ def plan(study: Study, source: Source, others: Iterable[Source], at: str) -> Wit
             if entry["action"] in TRAIL and entry["words"] in found.words[chain.path]
         ]
     _search(study, found)
+    found.same_person = same_person(study, source, others)
     blank = not source.respondent_id
     found.attributes = [*([] if blank else ["respondent_id"]), *source.attributes]
     return found
@@ -196,7 +213,7 @@ def _search(study: Study, found: Withdrawal) -> None:
     """Look through every file that the study keeps for what remains."""
     name = found.source.source_id
     for path in _kept(study):
-        if path in found.files:
+        if path in found.files or path in found.half_written:
             continue
         try:
             text = _after(path, study, found)
@@ -217,7 +234,8 @@ def _after(path: Path, study: Study, found: Withdrawal) -> str:
     if path in found.rows:
         return without_rows(path, ("source_id", found.source.source_id))[0].decode("utf-8-sig")
     text = text_of(path)
-    gone = found.words.get(path.with_name(path.name.replace(".words.jsonl", ".jsonl")), set())
+    chain = path.with_name(path.name.replace(".words.jsonl", ".jsonl"))
+    gone = found.words.get(chain, set()) | found.cut_off.get(chain, set())
     if not gone:
         return text
     # A line for each, so that lines keep their numbers.
@@ -230,7 +248,9 @@ def _kept(study: Study) -> list[Path]:
     names = [study.codebook, study.sources, study.speakers, study.findings, study.decisions]
     names += [study.members, study.handbook, study.paper, *study.published]
     named = {study.path(name) for name in names if name and study.path(name).is_file()}
-    named |= {*csv_files(study), *chains_of(study)}
+    named |= set(csv_files(study))
+    for folder in _ledger_folders(study):
+        named |= {*files_of(folder), *folder.glob(WORDINGS)}
     inside = {
         path
         for path in study.folder.rglob("*")

@@ -26,6 +26,8 @@ def told_plan(study: Study, plan: Withdrawal) -> str:
         lines.append("  the ledger: an entry that says who put it on record, when and why")
     place = f"{_shown(study.path(study.sources), study)}, line {plan.source.line}"
     lines.append(f"  {place}: excluded '{plan.excluded}'")
+    if plan.same_person:
+        lines += ["", f"Of the same respondent, and not withdrawn: {', '.join(plan.same_person)}"]
     if plan.remains:
         lines += ["", "Not changed, and still of them; decide for each what is to become of it:"]
         lines += [f"  {_told_remains(one, study)}" for one in plan.remains]
@@ -46,9 +48,23 @@ def _erased(study: Study, plan: Withdrawal) -> list[str]:
             f"    of these {entry['action']} {entry['id'][:12]} in {path.name}, whose record of "
             "the codebook quotes it: the codebook of before cannot be rebuilt from it any more"
         )
+    lines += _cut_off(study, plan)
     for path, numbers in plan.rows.items():
         lines.append(f"  {_shown(path, study)}: {_lines(numbers)}")
     return lines + [f"  {_shown(file, study)}: the file" for file in plan.files]
+
+
+def _cut_off(study: Study, plan: Withdrawal) -> Iterator[str]:
+    """What a killed process left: whose words these are nobody can say."""
+    for path, keys in plan.cut_off.items():
+        records = _many(len(keys), "record", "records")
+        told = f"{_shown(path.with_suffix('.words.jsonl'), study)}: {records} of words that no "
+        told += "entry refers to, of a write that was cut off"
+        if not path.is_file():
+            told += f"; there is no {path.name}: if it was lost, put it back before"
+        yield f"  {told}"
+    for path in plan.half_written:
+        yield f"  {_shown(path, study)}: the file, of a write that was cut off"
 
 
 def _told_remains(one: Remains, study: Study) -> str:
@@ -82,6 +98,14 @@ def _steps(study: Study, plans: Sequence[Withdrawal]) -> Iterator[str]:
             f"Look at the files listed above. Passages of fewer than {RUN} words, pictures and "
             "recordings were not searched for."
         )
+    for plan in plans:
+        if plan.same_person:
+            name, others = plan.source.source_id, ", ".join(plan.same_person)
+            yield (
+                f"Of the same respondent as {name}, and not withdrawn: {others}. Where they "
+                "withdraw from these, too, withdraw each by its name; of a group, take out their "
+                "turns by hand."
+            )
     names = sorted({name for plan in plans for name in plan.attributes})
     if names:
         yield (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
@@ -64,6 +65,7 @@ class Desk:
         self._open: dict[str, list[Disagreement]] = {}
         self._together: dict[str, int] = {}
         self.recorded = 0
+        self._worded = False
 
     def _refresh(self) -> None:
         self._forget(self._live.refresh())
@@ -281,11 +283,12 @@ class Desk:
                 self._forget(self._live.take_in())
                 given = self._texts, self._stages, self._voices, self._live.history
                 material = Material(self._results.codebook, *given)
-                return planned(Planner(self._who, material, self._live))
+                rows = planned(Planner(self._who, material, self._live))
+                if rows:
+                    self._remember_wordings()
+                return rows
 
             sealed = self._live.own.append_now(plan)
-            if sealed and not self.recorded:
-                remember_wordings(self._live.own.path.parent, self._results.codebook)
             self._forget(self._live.take_in())
             self._together |= {entry["id"]: self.recorded for entry in sealed}
             self.recorded += len(sealed)
@@ -294,3 +297,11 @@ class Desk:
                 "at": sealed[0]["at"] if sealed else "",
                 **self._changes(),
             }
+
+    def _remember_wordings(self) -> None:
+        """Keep what the codes say; no decision waits for it, and the next one tries again."""
+        if self._worded:
+            return
+        with suppress(OSError):
+            remember_wordings(self._live.own.path.parent, self._results.codebook)
+            self._worded = True

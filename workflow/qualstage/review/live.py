@@ -68,6 +68,7 @@ class Live:
         self._chains: dict[str, Chain] = {}
         if blind:
             self.history = history_of(Chain(path) for path in _chain_files(folder))
+        self._untold: set[str] = set()
         self._forget()
         self.refresh()
 
@@ -104,11 +105,12 @@ class Live:
         paths = {path.stem: path for path in _chain_files(self._folder)}
         paths.setdefault(self.coder, self._folder / f"{self.coder}.jsonl")
         shown = {self.coder: paths[self.coder]} if self._blind else paths
-        touched: set[str] = set()
+        # What was taken in before a chain that does not verify is told once all of them do.
         for coder, path in sorted(shown.items()):
-            touched |= self._look_at(coder, path)
+            self._untold |= self._look_at(coder, path)
         if any(coder not in shown for coder in self._walks):
-            return self._begin_anew()
+            self._untold |= self._begin_anew()
+        touched, self._untold = self._untold, set()
         return touched
 
     def _look_at(self, coder: str, path: Path) -> set[str]:
@@ -119,10 +121,13 @@ class Live:
             self._chains[coder].refresh()
         elif coder in self._walks:
             return set()
+        touched = self.take_in(coder)
+        # Only now: one that does not verify is looked at again each time, and told each time.
         self._seen[coder] = state
-        return self.take_in(coder)
+        return touched
 
     def _begin_anew(self) -> set[str]:
+        self._untold |= set(self._sources) | self._by_source.keys()
         self._forget()
         self.refresh()
         return set(self._sources)

@@ -181,6 +181,19 @@ def test_the_same_decision_twice_is_one_entry(page, tiny):
     ]
 
 
+def test_the_same_memo_twice_is_one_entry(page, tiny):
+    one = {"action": "note", "code": "company", "reason": "ask her", **place(page, LONELY)}
+    assert len(decide(page, one)["entries"]) == 1
+    assert decide(page, one)["entries"] == []
+    decide(page, {**one, "reason": "ask him"})
+    decide(page, {**one, "code": "food"})
+    assert [(e["code"], e["words"]["reason"]) for e in entries_of(tiny)] == [
+        ("company", "ask her"),
+        ("company", "ask him"),
+        ("food", "ask her"),
+    ]
+
+
 def standing(folder):
     decisions = replay(read_chains(ledger_of(folder)))
     return sorted((j.code, j.state, j.selector.exact, j.why) for j in decisions.judgements)

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.seals import Entry
-from qualstage.ledger.wordings import remember_wordings
 from qualstage.review.deciding import Person, Planned, Planner
 from qualstage.review.differing import open_disagreements, to_look_at_again, told_disagreement
 from qualstage.review.live import Live
@@ -65,7 +63,6 @@ class Desk:
         self._open: dict[str, list[Disagreement]] = {}
         self._together: dict[str, int] = {}
         self.recorded = 0
-        self._worded = False
 
     def _refresh(self) -> None:
         self._forget(self._live.refresh())
@@ -285,7 +282,7 @@ class Desk:
                 material = Material(self._results.codebook, *given)
                 rows = planned(Planner(self._who, material, self._live))
                 if rows:
-                    self._remember_wordings()
+                    self._live.remember_wordings(self._results.codebook)
                 return rows
 
             sealed = self._live.own.append_now(plan)
@@ -297,11 +294,3 @@ class Desk:
                 "at": sealed[0]["at"] if sealed else "",
                 **self._changes(),
             }
-
-    def _remember_wordings(self) -> None:
-        """Keep what the codes say; no decision waits for it, and the next one tries again."""
-        if self._worded:
-            return
-        with suppress(OSError):
-            remember_wordings(self._live.own.path.parent, self._results.codebook)
-            self._worded = True

@@ -112,7 +112,7 @@ class Guard:
         return secrets.compare_digest(given.encode("utf-8"), self._token.encode("utf-8"))
 
     def _is_known(self, cookies: str) -> bool:
-        """Whether one of the cookies is this page's; those of other servers here may be anything."""
+        """Whether one of the cookies is this page's; other servers' may be anything."""
         pairs = (pair.strip().partition("=") for pair in cookies.split(";"))
         return any(name == self.cookie and self._is_token(value) for name, _, value in pairs)
 

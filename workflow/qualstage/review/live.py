@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import ERASED
 from qualstage.errors import Problem, raise_if_any
@@ -21,8 +22,12 @@ from qualstage.ledger.disk import files_of
 from qualstage.ledger.history import TRAIL, History, history_of
 from qualstage.ledger.replay import Decisions, Judgement, Quotation, Reading, Walk, sort_in
 from qualstage.ledger.seals import Entry
+from qualstage.ledger.wordings import remember_wordings
 from qualstage.settle.placing import anchor_all
 from qualstage.settle.standing import Anchored, standing
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
 
 Row = dict[str, Any]
 
@@ -69,6 +74,7 @@ class Live:
         if blind:
             self.history = history_of(Chain(path) for path in _chain_files(folder))
         self._untold: set[str] = set()
+        self._worded = False
         self._forget()
         self.refresh()
 
@@ -223,6 +229,13 @@ class Live:
                 base[reading.source].readings.append(reading)
             self._base = dict(base)
         return self._base
+
+    def remember_wordings(self, codebook: Codebook) -> None:
+        """Keep what the codes say; no decision waits for it, and the next one tries again."""
+        if not self._worded:
+            with suppress(OSError):
+                remember_wordings(self._folder, codebook)
+                self._worded = True
 
     def every_source(self) -> Iterable[str]:
         """Every source about which something stands, those that the study has no more too."""

@@ -135,7 +135,8 @@ def test_a_definition_changed_since_is_told_beside_the_decision(tmp_path):
     text = codebook.read_text(encoding="utf-8")
     codebook.write_text(text.replace("is said to matter", "is praised"), encoding="utf-8")
     told = words_of(page_of(publish(study, tmp_path), "cells", "talk-growing-to-eat-food-theme"))
-    assert "ann (principal) accepted it, under a wording that was not kept" in told
+    assert "ann (principal) accepted it, under an earlier wording" in told
+    assert "Growing food for the table is said to matter." in told
     assert "Decided under another wording of the code" in told
 
 

@@ -118,6 +118,83 @@ def test_confirming_judges_again_as_the_code_is_defined_today(redefined, tiny):
     ]
 
 
+def test_confirming_keeps_the_reason_unless_another_is_told(redefined, tiny):
+    stale = redefined.get("/api/again").json()["stale"]
+    for one, reason in zip(stale, ("", "anew"), strict=True):
+        again = {"action": "confirm", "source": one["source"], "entry": one["entry"]}
+        decide(redefined, {**again, "reason": reason})
+    assert [e["words"]["reason"] for e in entries_of(tiny)[3:]] == ["missed", "anew"]
+
+
+def test_a_resolution_is_confirmed_with_its_own_reason_and_none_is_made_up(tiny, tiny_results):
+    imported(
+        tiny,
+        f"H1,company,cy,adjudicator,accept,{LONELY},as the rule says",
+        "V1,company,cy,adjudicator,reject,The chat. The neighbours.,",
+    )
+    (tiny / "codebook.yaml").write_text(CODEBOOK.replace("Meeting people", "Meeting anybody"))
+    page = client_of(desk_of(tiny, tiny_results, "cy", "adjudicator"))
+    first, second = page.get("/api/again").json()["stale"]
+    decide(page, {"action": "confirm", "source": "H1", "entry": first["entry"]})
+    bare = {"action": "confirm", "source": "V1", "entry": second["entry"]}
+    answer = page.post("/api/decisions", json={"decisions": [bare]})
+    assert answer.status_code == 409
+    (problem,) = answer.json()["problems"]
+    assert (problem["place"], problem["fact"]) == ("V1, company", "a resolution has no reason.")
+    decide(page, {**bare, "reason": "they only sell"})
+    reasons = [e["words"]["reason"] for e in entries_of(tiny, "cy")[2:]]
+    assert reasons == ["as the rule says", "they only sell"]
+
+
+def without_code(tiny):
+    """The study whose codebook has lost the code 'company'."""
+    start, end = CODEBOOK.index("  company:\n"), CODEBOOK.index("  food:\n")
+    concept = "  - label: Company\n    definition: Being with other people on the plots\n"
+    book = CODEBOOK[:start] + CODEBOOK[end:]
+    (tiny / "codebook.yaml").write_text(book.replace(concept, ""))
+    study = tiny / "study.yaml"
+    shelf = "    Company: {Coming for company: [company]}\n"
+    study.write_text(study.read_text().replace(shelf, ""))
+
+
+def without_source(tiny):
+    """The study that has lost the source H1."""
+    sources = tiny / "sources.csv"
+    kept = [line for line in sources.read_text().splitlines() if not line.startswith("H1")]
+    sources.write_text("\n".join(kept) + "\n")
+    (tiny / "transcripts" / "H1.txt").unlink()
+
+
+@pytest.mark.parametrize("loses", [without_code, without_source])
+def test_what_a_study_has_lost_can_be_taken_back_and_undone(tiny, opened, loses):
+    from reviewed import write_results
+
+    imported(
+        tiny,
+        f"H1,company,ann,principal,accept,{LONELY},missed",
+        "H1,company,ann,principal,accept,I come for a natter over the fence.,first",
+        "H1,company,ann,principal,amend,I come for a natter,second",
+    )
+    imported(tiny, "H1,ann,principal,company", header="source_id,coder,role,codes")
+    loses(tiny)
+    page = client_of(desk_of(tiny, write_results(tiny, tiny.parent / "again", {})))
+    lonely, _, amended, read = (e["id"] for e in entries_of(tiny, whole=True))
+    decide(page, {"action": "withdraw", "source": "H1", "entry": lonely, "reason": "gone"})
+    for entry in (amended, read):
+        assert page.post("/api/undo", json={"entries": [entry]}).status_code == 200
+    assert [(e["action"], e.get("supersedes")) for e in entries_of(tiny)[4:]] == [
+        ("withdraw", 0),
+        ("withdraw", 2),
+        ("accept", None),
+        ("withdraw", 3),
+    ]
+    (left,) = replay(read_chains(ledger_of(tiny))).judgements
+    assert (left.code, left.selector.exact, left.why) == (
+        *("company", "I come for a natter over the fence."),
+        "first",
+    )
+
+
 def test_one_that_does_not_hold_any_more_is_taken_back(redefined, tiny):
     stale = redefined.get("/api/again").json()["stale"]
     one = {"action": "withdraw", "source": "H1", "entry": stale[0]["entry"], "reason": "not so"}

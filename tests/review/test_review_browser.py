@@ -19,6 +19,7 @@ from hostile_study import (
 from reviewed import Served, entries_of, imported, status, write_results
 
 LONELY = "It gets lonely at home."
+ANN, BEA = "ann,principal", "bea,second"
 HOSTILE = {("X1-0001", "help"): 0.9, ("X1-0004", "help"): 0.8, ("X1-0010", "help"): 0.7}
 
 
@@ -250,6 +251,101 @@ def test_a_disagreement_is_settled_with_its_reason(tiny, served, browser_page):
         *("adjudicator", "accept"),
         "the rule says so",
     )
+
+
+@pytest.fixture
+def settling(tiny, served, browser_page):
+    """The page of adjudicator cy, with three disagreements of ann and bea, each on a passage."""
+    imported(
+        tiny,
+        f"H1,company,ann,principal,accept,{LONELY},company is missed",
+        "H1,food,ann,principal,accept,The slugs have it.,",
+        "V1,company,ann,principal,accept,The chat. The neighbours.,",
+    )
+    readers = [f"{source},{who}" for source in ("H1", "V1") for who in (ANN, BEA)]
+    imported(tiny, *readers, header="source_id,coder,role")
+    browser_page.goto(served("--coder", "cy", "--role", "adjudicator").address)
+    browser_page.wait_for_selector(".side")
+    return browser_page
+
+
+def poll(page):
+    """Have the page look for news, as it does every few seconds."""
+    with page.expect_response("**/api/changes"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(200)
+
+
+def field(page):
+    told = "[document.activeElement.id, document.getElementById('resolution').value]"
+    return page.evaluate(told)
+
+
+def test_a_reason_that_is_typed_is_never_read_as_keys_whatever_others_do(settling, tiny):
+    settle(settling, "the first", "r")
+    press(settling, "w")
+    settling.wait_for_selector("#resolution:focus")
+    half = "a raw area at a large rear: "
+    settling.keyboard.type(half)
+    poll(settling)
+    imported(tiny, "H1,food,bea,second,accept,The slugs have it.,")
+    poll(settling)
+    settling.keyboard.type(half)
+    # And the page's own clock, too, comes by.
+    with settling.expect_response("**/api/changes", timeout=10_000):
+        settling.keyboard.type("a")
+    settling.keyboard.type("r b s u 2 w")
+    assert field(settling) == ["resolution", f"{half}{half}ar b s u 2 w"]
+    assert [e["words"]["reason"] for e in entries_of(tiny, "cy")] == ["the first"]
+
+
+def settle(page, reason, key):
+    press(page, "w")
+    page.keyboard.type(reason)
+    press(page, "Escape", key)
+    status(page, "Recorded: ")
+
+
+def test_a_typed_reason_is_taken_to_no_other_disagreement(settling, tiny):
+    assert "Company in H1" in settling.inner_text(".head h2")
+    press(settling, "j", "w")
+    settling.keyboard.type("about slugs")
+    press(settling, "Escape", "k")
+    assert field(settling)[1] == ""
+    press(settling, "j")
+    assert field(settling)[1] == "about slugs"
+    imported(tiny, f"H1,company,bea,second,accept,{LONELY},")
+    poll(settling)
+    settling.wait_for_selector(".head >> text=1 of 2")
+    assert "Growing to eat in H1" in settling.inner_text(".head h2")
+    assert field(settling)[1] == "about slugs"
+    imported(tiny, "H1,food,bea,second,accept,The slugs have it.,")
+    poll(settling)
+    status(settling, "Your reason is taken to no other.")
+    assert "Company in V1" in settling.inner_text(".head h2")
+    assert field(settling)[1] == ""
+    press(settling, "r")
+    status(settling, "Say why first")
+    assert entries_of(tiny, "cy") == []
+
+
+def test_digits_are_the_views_and_letters_accept_a_coders_words(tiny, settling):
+    imported(tiny, "H1,company,dee,check,accept,I come for a natter over the fence.,")
+    imported(tiny, f"H1,company,dee,check,accept,{LONELY},")
+    imported(tiny, "H1,dee,check", header="source_id,coder,role")
+    poll(settling)
+    settling.wait_for_selector("[aria-keyshortcuts=b] >> text=Accept dee’s words")
+    press(settling, "w")
+    settling.keyboard.type("as the rule says")
+    press(settling, "Escape", "2")
+    settling.wait_for_selector("nav [aria-current=page] >> text=Transcripts")
+    assert entries_of(tiny, "cy") == []
+    press(settling, "3")
+    settling.wait_for_selector(".side")
+    assert field(settling)[1] == "as the rule says"
+    press(settling, "b")
+    status(settling, "Recorded: accepted ‘Company’ in H1, as adjudicator.")
+    assert [e["words"]["reason"] for e in entries_of(tiny, "cy")] == ["as the rule says"]
 
 
 def test_an_older_decision_is_confirmed(tiny, served, browser_page):

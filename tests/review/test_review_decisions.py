@@ -181,6 +181,19 @@ def test_the_same_decision_twice_is_one_entry(page, tiny):
     ]
 
 
+def test_the_same_memo_twice_is_one_entry(page, tiny):
+    one = {"action": "note", "code": "company", "reason": "ask her", **place(page, LONELY)}
+    assert len(decide(page, one)["entries"]) == 1
+    assert decide(page, one)["entries"] == []
+    decide(page, {**one, "reason": "ask him"})
+    decide(page, {**one, "code": "food"})
+    assert [(e["code"], e["words"]["reason"]) for e in entries_of(tiny)] == [
+        ("company", "ask her"),
+        ("company", "ask him"),
+        ("food", "ask her"),
+    ]
+
+
 def standing(folder):
     decisions = replay(read_chains(ledger_of(folder)))
     return sorted((j.code, j.state, j.selector.exact, j.why) for j in decisions.judgements)
@@ -321,6 +334,27 @@ def test_a_ledger_that_was_changed_is_told_and_not_written(page, tiny):
     assert chain.read_bytes() == before
 
 
+def test_a_broken_chain_of_another_is_told_until_it_is_mended(opened, tiny):
+    imported(tiny, f"H1,company,bea,second,accept,{LONELY},", "H2,food,dee,check,accept,We eat,")
+    page = opened("ann")
+    chain = ledger_of(tiny) / "bea.jsonl"
+    whole = chain.read_text()
+    assert page.get("/api/changes").status_code == 200
+    imported(tiny, "V1,company,ann,principal,accept,The chat. The neighbours.,")
+    chain.write_text(whole.replace('"H1"', '"H2"'))
+    for path in ("/api/changes", "/api/sources/H1", "/api/changes", "/api/disagreements"):
+        ((where, fact, _),) = problems(page.get(path))
+        assert (where, fact.partition(":")[0]) == (
+            "bea.jsonl, line 1",
+            "the entry was changed after it was made",
+        )
+    assert refused(page, {"action": "read", "source": "H1"})
+    chain.write_text(whole)
+    assert page.get("/api/changes").status_code == 200
+    for source, coder in (("H1", "bea"), ("H2", "dee"), ("V1", "ann")):
+        assert [c["coder"] for c in page.get(f"/api/sources/{source}").json()["codings"]] == [coder]
+
+
 def test_a_full_disk_is_told_and_nothing_counts(page, tiny, monkeypatch):
     def full(path, content):
         raise OSError(28, "No space left on device")
@@ -340,6 +374,20 @@ def test_a_full_disk_is_told_and_nothing_counts(page, tiny, monkeypatch):
     ]
     monkeypatch.undo()
     assert len(decide(page, one)["entries"]) == 1
+
+
+def test_a_decision_counts_though_what_the_codes_say_cannot_be_kept(page, tiny, monkeypatch):
+    def forbidden(path, content):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("qualstage.ledger.wordings.replace", forbidden)
+    one = {"action": "accept", "code": "company", **place(page, LONELY)}
+    told = decide(page, one)
+    assert [entry["id"] for entry in entries_of(tiny, whole=True)] == told["entries"]
+    assert not (ledger_of(tiny) / "wordings.json").exists()
+    monkeypatch.undo()
+    decide(page, {**one, "action": "reject"})
+    assert (ledger_of(tiny) / "wordings.json").exists()
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -42,6 +42,14 @@ def test_nothing_is_told_without_the_token(stranger, path):
         assert told(stranger.get(path, headers={"Cookie": cookie.encode()})) == NOT_OPENED
 
 
+@pytest.mark.parametrize("other", ['prefs={"a": 1}', "=", "a b", "\u00ff", 'x="', ";;"])
+def test_cookies_of_other_servers_on_this_machine_keep_nobody_out(stranger, other):
+    own = f"qualstage-review-{PORT}={TOKEN}"
+    for cookies in (f"{other}; {own}", f"{own}; {other}", f"{other};{own};{other}"):
+        answer = stranger.get("/api/session", headers={"Cookie": cookies.encode("latin-1")})
+        assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("path", WRITE)
 def test_nothing_is_recorded_without_the_token(stranger, path):
     assert told(stranger.post(path, json={}, headers={"Origin": HOME})) == NOT_OPENED

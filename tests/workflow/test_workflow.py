@@ -66,7 +66,7 @@ def built(project):
 
 def test_builds_every_table_and_says_the_verdict(built, project):
     told, ran, made = built
-    assert len(ran) == 27
+    assert len(ran) == 29
     for ending in ("csv", "md", "html", "tex", "docx", "xlsx"):
         assert f"tabulate/table1.{ending}" in made
         assert f"tabulate/participants.{ending}" in made
@@ -179,7 +179,7 @@ def test_published_figures_reach_no_table(built, project):
     published = project / "allotment" / "published.csv"
     published.write_text(PUBLISHED.splitlines()[0] + "\n")
     told, ran = run(project)
-    assert ran == ["compare", "narrate"]
+    assert ran == ["compare", "narrate", "publish"]
     assert "No published figures to compare with." in told
     shutil.rmtree(project / "results")
     run(project)
@@ -187,7 +187,10 @@ def test_published_figures_reach_no_table(built, project):
     published.write_text(PUBLISHED)
     changed = {name for name in now if now[name] != built[2][name]}
     beside = "notebooks/reproduce_table_2.html"
-    assert changed == {"compare/comparison.csv", "compare/summary.txt", beside}
+    # Every page of the site names its parts, and the comparison is none of them any more.
+    assert {name for name in changed if not name.startswith("publish/")} == {
+        *("compare/comparison.csv", "compare/summary.txt", beside)
+    }
     run(project)
 
 
@@ -226,7 +229,7 @@ def test_a_changed_transcript_runs_only_its_shard(built, project):
     transcript.write_text(before.replace("supper", "lunch"))
     _, ran = run(project)
     once = {"ingest", "embed", "code", "screen", "ingest_report", "screen_report"}
-    found = ("cluster", "topics", "conclude", "saturate", "draw", "typeset")
+    found = ("cluster", "topics", "conclude", "saturate", "draw", "typeset", "publish")
     assert {rule: ran.count(rule) for rule in ran if rule != "narrate"} == dict.fromkeys(
         [*once, *found, "settle", "count", "queue", "assess", "agree", "tabulate", "compare"], 1
     )
@@ -256,7 +259,7 @@ def test_an_example_of_the_codebook_and_a_transcript_changed_at_once_learn_and_j
 def test_a_table_title_runs_only_what_prints_it(built, project):
     study = project / "allotment" / "study.yaml"
     study.write_text(STUDY.replace("Why people garden", "Why people dig"))
-    assert run(project)[1] == ["compare", *NARRATED, "tabulate", "typeset"]
+    assert run(project)[1] == ["compare", *NARRATED, "publish", "tabulate", "typeset"]
     study.write_text(STUDY)
     run(project)
 
@@ -281,7 +284,7 @@ def test_a_study_without_a_notice_is_built(project):
     study = write_tiny_study(project / "plain") / "study.yaml"
     study.write_text(STUDY.replace("notice: invented\n", ""))
     _, ran = run(project, study="plain")
-    assert len(ran) == 27
+    assert len(ran) == 29
     report = (project / "results/plain/ingest/report.csv").read_text(encoding="utf-8-sig")
     assert "notice" not in report.splitlines()[0]
 

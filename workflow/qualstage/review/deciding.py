@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Planned = tuple[Entry, Words]
 
+_OF_A_MEMO = ("action", "role", "source", "source_sha256", "code", "span")
+_OF_A_DECISION = ("coder", "role", "source", "source_sha256", "code", "codes", "span", "wording")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -58,7 +61,7 @@ class Planner:
         Raises:
             QualstageError: whatever cannot be recorded, with what mends it.
         """
-        decisions = list(decisions)
+        decisions = [self._confirmed(one) if one.action == "confirm" else one for one in decisions]
         self._check(decisions)
         at = self._now(decision.source for decision in decisions)
         return [entry for decision in decisions for entry in self._entries(decision, at)]
@@ -99,8 +102,6 @@ class Planner:
             return [entry for one in (gone, found) for entry in self._entries(one, at)]
         if decision.action == "withdraw":
             return [self._withdrawn(decision.entry, decision.reason, at)]
-        if decision.action == "confirm":
-            decision = self._confirmed(decision)
         row = self._row(decision)
         draft = self._draft(row, at)
         if self._stands(draft):
@@ -164,12 +165,25 @@ class Planner:
         raise AssertionError
 
     def _confirmed(self, decision: Decision) -> Decision:
-        item = self._judged(self._own(decision.entry))
+        """An own entry's judgement as one of today; for the reason that it had, if none is told."""
+        old = self._own(decision.entry)
+        item = self._judged(old)
         action = "accept" if item.decision.state == "accepted" else "reject"
         told = {"source": item.decision.source, "code": item.decision.code, "action": action}
+        told |= {"reason": decision.reason.strip() or self._words(old).get("reason", "")}
         return decision.model_copy(update={**told, "start": item.start, "end": item.end})
 
+    def _words(self, entry: Entry) -> Words:
+        """What an own entry's words are; none where they were erased."""
+        return self._live.own.words.get(entry["words"] or "", {})
+
     def _withdrawn(self, name: str, reason: str, at: str) -> Planned:
+        """
+        What takes an own entry back, whatever became of its source and code.
+
+        It tells today's text and wording as an import does; where the study has them no more, or
+        the code does not apply there, those that the entry was made on.
+        """
         old = self._own(name)
         row = {
             "source_id": old["source"],
@@ -182,8 +196,9 @@ class Planner:
             row |= {"code": self._live.history.now(old["code"]), "entry": name}
         else:
             row |= {"codes": " ".join(old["codes"] or ())}
-        draft = self._draft(row, at)
-        return superseding(draft.entry, old, old["id"]), draft.words
+        drafts, _ = draft_row(row, old["source"], self._material, at)
+        entry = drafts[0].entry if drafts else _as_it_was(old, "withdraw", at)
+        return superseding(entry, old, old["id"]), {"reason": row["reason"]}
 
     def _stands(self, draft: Draft) -> bool:
         """Whether just this stands already, as when a key was hit twice or in two windows."""
@@ -194,6 +209,12 @@ class Planner:
             olds = (self._live.entry(r.entry) or {} for r in mine)
             return any(old.get("wording") == entry["wording"] for old in olds)
         span = tuple(entry["span"])
+        if entry["action"] == "note":
+            return any(
+                all(old.get(name) == entry[name] for name in _OF_A_MEMO)
+                and self._words(old) == {name: said for name, said in draft.words.items() if said}
+                for old in self._live.own.entries
+            )
         if entry["action"] == "quote":
             return any(
                 self._who.made(item.decision)
@@ -226,8 +247,17 @@ class Planner:
         for old in sorted(olds, key=lambda entry: -entry["seq"]):
             planned.append(self._withdrawn(old["id"], "", at))
             if old["action"] == "amend":
-                planned.append(self._again(old["supersedes"], at))
+                planned.append(self._restored(old["supersedes"], at))
         return planned
+
+    def _restored(self, name: str, at: str) -> Planned:
+        """What an own entry said before it was amended; it may be about what is gone since."""
+        old = self._live.own_entry(name)
+        known = self._live.history.now(old["code"]) in self._material.codebook.codes
+        if old["source"] in self._material.texts and known:
+            return self._again(name, at)
+        action = "accept" if old["action"] == "amend" else old["action"]
+        return _as_it_was(old, action, at), self._words(old)
 
     def redo(self, name: str) -> list[Planned]:
         """
@@ -243,7 +273,7 @@ class Planner:
         """What an own entry that does not stand any more said, said anew."""
         old = self._live.own_entry(name)
         action = "accept" if old["action"] == "amend" else old["action"]
-        words = self._live.own.words.get(old["words"] or "", {})
+        words = self._words(old)
         row = {"source_id": old["source"], "coder": self._who.coder, "role": old["role"]}
         row |= {"action": action, "reason": words.get("reason", "")}
         if "code" in old:
@@ -254,3 +284,9 @@ class Planner:
             row |= {"codes": " ".join(old["codes"] or ())}
         draft = self._draft(row, at)
         return draft.entry, draft.words
+
+
+def _as_it_was(old: Entry, action: str, at: str) -> Entry:
+    """An entry about just what an older one was about, with the text and wording of that time."""
+    kept = {name: old[name] for name in _OF_A_DECISION if name in old}
+    return {**kept, "action": action, "at": at}

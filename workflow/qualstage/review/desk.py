@@ -16,7 +16,6 @@ from qualstage.ledger.drafts import Material
 from qualstage.ledger.history import TRAIL
 from qualstage.ledger.leavers import withdrawn_sources
 from qualstage.ledger.seals import Entry
-from qualstage.ledger.wordings import remember_wordings
 from qualstage.review.deciding import Person, Planned, Planner
 from qualstage.review.differing import open_disagreements, to_look_at_again, told_disagreement
 from qualstage.review.live import Live
@@ -283,11 +282,12 @@ class Desk:
                 given = self._texts, self._stages, self._voices, self._live.history
                 gone = withdrawn_sources(self._live.own.path.parent.parent, ())
                 material = Material(self._results.codebook, *given, gone)
-                return planned(Planner(self._who, material, self._live))
+                rows = planned(Planner(self._who, material, self._live))
+                if rows:
+                    self._live.remember_wordings(self._results.codebook)
+                return rows
 
             sealed = self._live.own.append_now(plan)
-            if sealed and not self.recorded:
-                remember_wordings(self._live.own.path.parent, self._results.codebook)
             self._forget(self._live.take_in())
             self._together |= {entry["id"]: self.recorded for entry in sealed}
             self.recorded += len(sealed)

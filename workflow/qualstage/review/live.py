@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import ERASED
 from qualstage.errors import Problem, raise_if_any
@@ -21,8 +22,12 @@ from qualstage.ledger.disk import files_of
 from qualstage.ledger.history import TRAIL, History, history_of
 from qualstage.ledger.replay import Decisions, Judgement, Quotation, Reading, Walk, sort_in
 from qualstage.ledger.seals import Entry
+from qualstage.ledger.wordings import remember_wordings
 from qualstage.settle.placing import anchor_all
 from qualstage.settle.standing import Anchored, standing
+
+if TYPE_CHECKING:
+    from qualstage.codebook import Codebook
 
 Row = dict[str, Any]
 
@@ -68,6 +73,8 @@ class Live:
         self._chains: dict[str, Chain] = {}
         if blind:
             self.history = history_of(Chain(path) for path in _chain_files(folder))
+        self._untold: set[str] = set()
+        self._worded = False
         self._forget()
         self.refresh()
 
@@ -104,11 +111,12 @@ class Live:
         paths = {path.stem: path for path in _chain_files(self._folder)}
         paths.setdefault(self.coder, self._folder / f"{self.coder}.jsonl")
         shown = {self.coder: paths[self.coder]} if self._blind else paths
-        touched: set[str] = set()
+        # What was taken in before a chain that does not verify is told once all of them do.
         for coder, path in sorted(shown.items()):
-            touched |= self._look_at(coder, path)
+            self._untold |= self._look_at(coder, path)
         if any(coder not in shown for coder in self._walks):
-            return self._begin_anew()
+            self._untold |= self._begin_anew()
+        touched, self._untold = self._untold, set()
         return touched
 
     def _look_at(self, coder: str, path: Path) -> set[str]:
@@ -119,10 +127,13 @@ class Live:
             self._chains[coder].refresh()
         elif coder in self._walks:
             return set()
+        touched = self.take_in(coder)
+        # Only now: one that does not verify is looked at again each time, and told each time.
         self._seen[coder] = state
-        return self.take_in(coder)
+        return touched
 
     def _begin_anew(self) -> set[str]:
+        self._untold |= set(self._sources) | self._by_source.keys()
         self._forget()
         self.refresh()
         return set(self._sources)
@@ -218,6 +229,13 @@ class Live:
                 base[reading.source].readings.append(reading)
             self._base = dict(base)
         return self._base
+
+    def remember_wordings(self, codebook: Codebook) -> None:
+        """Keep what the codes say; no decision waits for it, and the next one tries again."""
+        if not self._worded:
+            with suppress(OSError):
+                remember_wordings(self._folder, codebook)
+                self._worded = True
 
     def every_source(self) -> Iterable[str]:
         """Every source about which something stands, those that the study has no more too."""

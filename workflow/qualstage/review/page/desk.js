@@ -17,6 +17,9 @@ const GONE = {
   remedy: "Nothing was recorded, and what you typed is kept. Start `qualstage review` again.",
 };
 
+/** Whether the server could not be reached at all. */
+export const isGone = (error) => error.problems?.[0] === GONE;
+
 async function answer(path, options = {}) {
   let response;
   try {
@@ -31,9 +34,16 @@ async function answer(path, options = {}) {
 
 export const ask = (path) => answer(path);
 
-export const tell = (path, body) => answer(path, {
+const tell = (path, body) => answer(path, {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
 });
+
+/** Have something recorded; what the ledger holds from then on is no news to this window. */
+export async function recorded(path, body) {
+  const done = await tell(path, body);
+  desk.version = done.version;
+  return done;
+}
 
 /** Say what happened, to eyes and to screen readers. */
 export function say(text) {
@@ -57,7 +67,7 @@ export function warn(error, what = "Not recorded.") {
  */
 export async function record(decisions, told) {
   try {
-    const done = await tell("/api/decisions", { decisions });
+    const done = await recorded("/api/decisions", { decisions });
     if (done.entries.length) remember(done.entries);
     say(done.entries.length ? `Recorded: ${told}.` : `That stands already: ${told}.`);
     return true;
@@ -77,11 +87,11 @@ export async function undoLast() {
 
 export async function undo(entries) {
   try {
-    await tell("/api/undo", { entries });
+    await recorded("/api/undo", { entries });
   } catch (error) {
     warn(error);
     // What stands no more cannot be undone later either; what could not be reached can.
-    if (error.problems?.[0] !== GONE) forget(entries);
+    if (!isGone(error)) forget(entries);
     return false;
   }
   forget(entries);

@@ -1,33 +1,88 @@
 // Where coders who read the same source differ, side by side, and what settles it.
 
-import { bdi, el, fill, keyed } from "./dom.js";
+import { bdi, el, fill, isInField, keyed } from "./dom.js";
 import { ask, desk, labelOf, record, say } from "./desk.js";
 import { forgetKeys, later } from "./pace.js";
 import { definition } from "./picker.js";
 import { markWords, turnElement, WordSpan } from "./turns.js";
+
+/** Keys that accept the first coder's words, the second's, and so on; digits are the views'. */
+const PLACES = ["a", "b", "c", "d", "e"];
+
+/** Each row with what it is known by: where it begins, and the how manieth it is there. */
+function numbered(rows) {
+  const seen = {};
+  return rows.map((row) => {
+    const place = JSON.stringify([row.source, row.code, row.start]);
+    seen[place] = (seen[place] ?? 0) + 1;
+    return { ...row, key: `${place} ${seen[place]}` };
+  });
+}
 
 export class Differing {
   constructor(open) {
     this.open = open;
     this.at = 0;
     this.rows = [];
+    this.drafts = new Map(); // reasons that were typed, each with the disagreement it is about
   }
 
   async start(root) {
     this.root = root;
     this.span = null;
+    if (!this.frame) this.#build();
+    await this.reload();
+  }
+
+  #build() {
+    this.shown = null;
     this.reason = el("textarea", { id: "resolution", rows: 3, maxLength: 10000, dir: "auto", onkeydown: (event) => {
       if (event.key === "Escape") { event.preventDefault(); this.root.focus(); }
     } });
-    await this.reload();
+    this.read = el("div", { class: "read" });
+    this.settling = el("div");
+    this.about = el("div", { class: "about" });
+    // The reason stays in the page, whatever is drawn anew around it: it may have the focus.
+    this.frame = el("div", { class: "columns" }, this.read,
+      el("section", { class: "panel", "aria-label": "What settles it" }, this.#decides()
+        ? [el("h3", {}, "Settle it"), el("p", {}, el("label", { for: "resolution" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason)]
+        : el("p", {}, "Differences are settled by an adjudicator: ", el("code", {}, "qualstage review … --role adjudicator"), "."),
+      this.settling, this.about));
   }
 
   get row() { return this.rows[this.at] ?? null; }
 
-  async reload() {
-    this.rows = await ask("/api/disagreements");
-    this.at = Math.max(0, Math.min(this.at, this.rows.length - 1));
+  #decides() { return desk.session.role === "adjudicator"; }
+
+  /** What is open by now. The one that is shown stays; while its reason is typed, all does. */
+  async reload(settled = false) {
+    const rows = numbered(await ask("/api/disagreements"));
+    if (!settled && document.activeElement === this.reason) {
+      desk.version = "";
+      return;
+    }
+    const before = this.row?.key ?? null;
+    this.#keepDraft();
+    this.rows = rows;
+    const again = rows.findIndex((row) => row.key === before);
+    this.at = again >= 0 ? again : Math.max(0, Math.min(this.at, rows.length - 1));
     this.draw();
+    if (again < 0 && this.drafts.get(before)) {
+      say("The disagreement that you wrote about is settled meanwhile. Your reason is taken to no other.");
+    }
+  }
+
+  #keepDraft() {
+    if (this.shown) this.drafts.set(this.shown, this.reason.value);
+  }
+
+  /** A reason is shown with the disagreement that it was typed for, and with no other. */
+  #showDraft() {
+    const now = this.row?.key ?? null;
+    if (now === this.shown) return;
+    this.#keepDraft();
+    this.shown = now;
+    this.reason.value = this.drafts.get(now) ?? "";
   }
 
   /** The spans that may be accepted: each coder's, then whatever is adjusted. */
@@ -37,19 +92,23 @@ export class Differing {
 
   draw() {
     const { row } = this;
-    if (!row) {
+    const had = this.root.contains(document.activeElement);
+    this.#showDraft();
+    if (row) this.#drawRow(row);
+    else {
       fill(this.root, el("div", { class: "alone" }, el("h2", {}, "Disagreements"),
         el("p", {}, "Nobody differs: wherever two coders read the same source wholly, they see it alike, or it is settled.")));
-      return;
     }
+    if (had && !this.root.contains(document.activeElement)) this.root.focus();
+  }
+
+  #drawRow(row) {
     const turns = el("div", { class: "talk", tabIndex: 0, role: "region", "aria-label": "The words" }, row.turns.map((turn) =>
       turnElement(turn, this.#marks(), { class: `turn ${turn.role}${turn.start < row.end && row.start < turn.end ? " current" : ""}` })));
-    fill(this.root, el("div", { class: "columns" },
-      el("div", { class: "read" }, this.#head(row), turns, el("div", { class: "sides", tabIndex: 0, role: "region", "aria-label": "What each coder said" }, row.sides.map((side) => this.#side(side)))),
-      el("section", { class: "panel", "aria-label": "What settles it" },
-        desk.session.role === "adjudicator" ? this.#settling() : el("p", {},
-          "Differences are settled by an adjudicator: ", el("code", {}, "qualstage review … --role adjudicator"), "."),
-        el("div", { class: "about" }, desk.codes.has(row.code) ? definition(desk.codes.get(row.code)) : null))));
+    fill(this.read, this.#head(row), turns, el("div", { class: "sides", tabIndex: 0, role: "region", "aria-label": "What each coder said" }, row.sides.map((side) => this.#side(side))));
+    fill(this.settling, this.#decides() ? this.#settling() : null);
+    fill(this.about, desk.codes.has(row.code) ? definition(desk.codes.get(row.code)) : null);
+    if (!this.frame.isConnected) fill(this.root, this.frame);
   }
 
   #head(row) {
@@ -80,14 +139,18 @@ export class Differing {
   #settling() {
     const { places, span } = this;
     return [
-      el("h3", {}, "Settle it"),
-      el("p", {}, el("label", { for: "resolution" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason),
       el("div", { class: "actions" },
-        places.map((place, n) => keyed(`Accept ${place.coder}’s words`, n ? String(n + 1) : "a", later(() => this.settle("accept", place)), { class: "yes" })),
+        places.map((place, n) => this.#accepts(place, PLACES[n])),
         keyed("Reject: it is not this", "r", later(() => this.settle("reject", this.row)), { class: "no" }),
         keyed(span ? "Accept these words" : "Other words", span ? "Enter" : "s", later(() => (span ? this.settle("accept", span) : this.adjust())))),
       span ? el("p", { class: "hint" }, "← → move the beginning, Shift with ← → the end, Enter accepts these words, Esc leaves.") : null,
     ];
+  }
+
+  #accepts(place, key) {
+    const told = `Accept ${place.coder}’s words`;
+    const act = later(() => this.settle("accept", place));
+    return key ? keyed(told, key, act, { class: "yes" }) : el("button", { type: "button", class: "yes", onclick: act }, told);
   }
 
   #marks() {
@@ -132,8 +195,8 @@ export class Differing {
     if (!(await record([{ action, source: row.source, code: row.code, start, end, reason }], told))) return;
     this.reason.value = "";
     this.span = null;
-    await this.reload();
-    this.root.focus();
+    await this.reload(true);
+    if (!isInField()) this.root.focus();
   }
 
   go(step) {
@@ -166,11 +229,11 @@ export class Differing {
     if (key === "j") return () => this.go(1);
     if (key === "k") return () => this.go(-1);
     if (key === "t") return () => this.#talk();
-    if (desk.session.role !== "adjudicator") return null;
+    if (!this.#decides()) return null;
     if (key === "w") return () => this.why();
     if (key === "r") return () => this.settle("reject", this.row);
     if (key === "s") return () => this.adjust();
-    const place = this.places[key === "a" ? 0 : Number(key) > 1 ? Number(key) - 1 : -1];
+    const place = this.places[PLACES.indexOf(key)];
     return place ? () => this.settle("accept", place) : null;
   }
 }

@@ -62,6 +62,13 @@ export function dialog(title, ...children) {
   return made;
 }
 
+const FIELDS = "input, textarea, select, [contenteditable]";
+
+/** Whether somebody types, or chooses, in a field: what is typed there is never a key. */
+export function isInField(target = document.activeElement) {
+  return Boolean(target?.closest?.(FIELDS));
+}
+
 export function isDialogOpen() {
   return document.querySelector("dialog[open]") !== null;
 }

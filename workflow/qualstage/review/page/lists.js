@@ -1,7 +1,7 @@
 // Decisions to look at again, and the history of the coder's own.
 
 import { bdi, el, fill, plural } from "./dom.js";
-import { ask, desk, labelOf, record, say, tell, undo, warn } from "./desk.js";
+import { ask, desk, labelOf, record, recorded, say, undo, warn } from "./desk.js";
 import { inTurn } from "./pace.js";
 import { definition } from "./picker.js";
 
@@ -102,7 +102,7 @@ export class History {
   #redo(entry) {
     return inTurn(async () => {
       try {
-        await tell("/api/redo", { entry });
+        await recorded("/api/redo", { entry });
         say("Recorded: it stands again.");
         await this.reload();
       } catch (error) {

@@ -1,9 +1,9 @@
 // The page: who sits before it, its views, its keys, and what others did meanwhile.
 
 import { ACTIONS } from "./actions.js";
-import { ask, desk, say, undoLast, warn } from "./desk.js";
+import { ask, desk, isGone, say, undoLast, warn } from "./desk.js";
 import { Differing } from "./differing.js";
-import { bdi, dialog, el, fill, isDialogOpen, shownKey } from "./dom.js";
+import { bdi, dialog, el, fill, isDialogOpen, isInField, shownKey } from "./dom.js";
 import { Again, Codebook, History } from "./lists.js";
 import { inTurn, keyInTurn, later, onFailure } from "./pace.js";
 import { Queue } from "./queue.js";
@@ -50,7 +50,7 @@ const TAKEN = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter", "Esca
 /** A key is never taken while somebody types, nor from a button that has the focus. */
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isDialogOpen()) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (isInField(event.target) || isInField()) return;
   const adjusts = Boolean(views[now]?.panel?.span ?? views[now]?.span);
   if ([" ", "Enter"].includes(event.key) && event.target.closest("button, a, summary") && !adjusts) return;
   if (event.key.length > 1 && !TAKEN.includes(event.key)) return;
@@ -64,7 +64,7 @@ function onKey(event) {
 /** What a key does now: a function, or nothing. */
 function meaning(key, shift) {
   const view = views[now];
-  if (!view || isDialogOpen()) return null;
+  if (!view || isDialogOpen() || isInField()) return null;
   const here = (view.panel && panelKey(view.panel, key, shift)) ?? view.key(key, shift);
   if (here) return here;
   if (key === "u") return undone;
@@ -118,7 +118,7 @@ const MEANT = {
 /** See whether anybody wrote to the ledger; what is being typed or adjusted is left alone. */
 async function look() {
   if (document.hidden || isDialogOpen()) return;
-  const told = await ask("/api/changes").catch((error) => { warn(error, "No connection."); return null; });
+  const told = await ask("/api/changes").catch((error) => { warn(error, isGone(error) ? "No connection." : "The ledger cannot be shown."); return null; });
   if (told && away) say("");
   away = !told;
   if (!told) return;
@@ -126,9 +126,16 @@ async function look() {
     differing = told.disagreements ?? 0;
     drawTabs();
   }
-  if (told.version === desk.version || views[now]?.panel?.span || views[now]?.span) return;
-  desk.version = told.version;
-  await inTurn(() => views[now]?.reload());
+  await inTurn(async () => {
+    // Whoever began to type, or to adjust, since it was asked is left alone too, until they are done.
+    if (told.version === desk.version || isBusy()) return;
+    desk.version = told.version;
+    await views[now]?.reload();
+  });
+}
+
+function isBusy() {
+  return isDialogOpen() || isInField() || Boolean(views[now]?.panel?.span || views[now]?.span);
 }
 
 async function begin() {

@@ -5,7 +5,8 @@ Standing decisions found again in a corrected transcript, though the correction 
 inside the words of a coding makes it lose them. Here they are looked for only where they stood:
 between landmarks, stretches of their old surroundings that stand in the source exactly once today.
 What stands there now is the coding's if its words are alike enough, and a person is told of it.
-What was taken out is listed, and never moved to like words elsewhere.
+What was taken out is listed, and never moved to like words elsewhere, nor to the same words:
+words found elsewhere are the coding's only among its own surroundings (`surroundings`).
 
 For decisions that stand alone: words of a row that is imported must be in the source as they are.
 """
@@ -27,6 +28,7 @@ from qualstage.ledger.anchors import (
     fold_source,
     nearest,
 )
+from qualstage.ledger.surroundings import among_its_own
 
 ALIKE = 0.5
 """
@@ -40,11 +42,8 @@ person see in every case what was corrected.
 ALIKE_BESIDE_ONE = 0.7
 """The same, where a landmark stands on one side only, so that nothing says where the words end."""
 
-SHORT, LONG = 5, 10
-"""
-Words of a coding below which its surroundings must be alike on both sides, and from which the same
-words elsewhere are it whatever stands beside them: ten words in a row are not said twice by chance.
-"""
+SHORT = 5
+"""Words of a coding below which what stands there now must lie right between two landmarks."""
 
 _FRAGMENTS = (CONTEXT, 24, 16, 12)
 _DRIFT = 12
@@ -63,7 +62,7 @@ def find_again(text: str, selector: Selector) -> Place:
     """
     Where the words of a standing decision stand in `text` now.
 
-    The words as they are, if they stand where they stood, or elsewhere between their surroundings;
+    The words as they are, if they stand where they stood, or elsewhere in their own surroundings;
     or else what stands between their surroundings now, if it is alike enough.
 
     Raises:
@@ -75,11 +74,14 @@ def find_again(text: str, selector: Selector) -> Place:
         if error.several:
             raise
         return Place(*_between_landmarks(text, selector, error), reworded=True)
-    if start == selector.start or _is_among_its_own(text, selector, start, end):
+    if start == selector.start or among_its_own(text, selector, start, end):
         return Place(start, end)
     shown = nearest(text, selector.exact)
     error = NotAnchored("its words stand among other words only than they stood", shown)
-    return Place(*_between_landmarks(text, selector, error), reworded=True)
+    found = _between_landmarks(text, selector, error)
+    if found[0] < end and start < found[1]:
+        raise error  # The very place that was refused.
+    return Place(*found, reworded=True)
 
 
 def likeness(was: str, now: str) -> float:
@@ -96,26 +98,6 @@ def likeness(was: str, now: str) -> float:
         old, new = old[:-1], new[:-1]
     longer = max(len(_words(was)), len(_words(now)))
     return 1 - _distances(old, new)[-1] / longer
-
-
-def _is_among_its_own(text: str, selector: Selector, start: int, end: int) -> bool:
-    """Whether words found elsewhere stand beside what they did; short ones on both sides."""
-    n_words = len(_words(selector.exact))
-    if n_words >= LONG:
-        return True
-    before = _stands_beside(text[max(0, start - CONTEXT - _DRIFT) : start], selector.prefix)
-    after = _stands_beside(text[end : end + CONTEXT + _DRIFT], selector.suffix)
-    if n_words < SHORT:
-        return before and after
-    return before or after
-
-
-def _stands_beside(beside: str, wanted: str) -> bool:
-    here, wanted = fold(beside)[0], fold(wanted)[0]
-    shortest = _FRAGMENTS[-1]
-    if len(wanted) <= shortest:
-        return not wanted.strip() or wanted.strip() in here
-    return any(wanted[i : i + shortest] in here for i in range(len(wanted) - shortest + 1))
 
 
 def _between_landmarks(text: str, selector: Selector, lost: NotAnchored) -> tuple[int, int]:

@@ -188,6 +188,42 @@ def test_undo_is_a_key_and_a_new_entry(shown, tiny):
     assert [action for action, *_ in judged(tiny)] == ["accept", "withdraw", "accept"]
 
 
+def test_undo_after_taking_back_judges_so_again_and_then_undoes_that(shown, tiny):
+    press(shown, "a")
+    status(shown, "Recorded: accepted")
+    press(shown, "k")
+    shown.wait_for_selector(".target.accepted")
+    press(shown, "x")
+    status(shown, "Recorded: taken back ‘Growing to eat’ in H2.")
+    press(shown, "u")
+    status(shown, "Recorded: it stands again.")
+    press(shown, "u")
+    status(shown, "Recorded: taken back. The decision")
+    press(shown, "u")
+    status(shown, "Nothing to undo in this window")
+    kept = [(e["action"], e.get("supersedes")) for e in entries_of(tiny)]
+    assert kept == [("accept", None), ("withdraw", 0), ("accept", None), ("withdraw", 2)]
+
+
+def test_undo_after_undoing_other_words_undoes_the_first_words(shown, tiny):
+    press(shown, "a")
+    status(shown, "Recorded: accepted")
+    press(shown, "k")
+    shown.wait_for_selector(".target.accepted")
+    press(shown, "s", "Shift+ArrowLeft", "Enter")
+    status(shown, "Recorded: other words")
+    press(shown, "u")
+    status(shown, "Recorded: taken back.")
+    press(shown, "n")
+    shown.wait_for_selector("dialog[open]")
+    press(shown, "Escape")
+    press(shown, "u")
+    shown.wait_for_function("() => sessionStorage.getItem('undoable') === '[]'")
+    status(shown, "Recorded: taken back.")
+    actions = [e["action"] for e in entries_of(tiny)]
+    assert actions == ["accept", "amend", "withdraw", "accept", "withdraw"]
+
+
 def test_a_memo_is_written_and_a_quotation_pinned(shown, tiny):
     press(shown, "n")
     shown.wait_for_selector("dialog[open] #written:focus")
@@ -195,6 +231,8 @@ def test_a_memo_is_written_and_a_quotation_pinned(shown, tiny):
     press(shown, "Control+Enter")
     status(shown, "Recorded: a memo on ‘Growing to eat’ in H2.")
     shown.wait_for_selector("dialog", state="detached")
+    press(shown, "u")
+    status(shown, "Nothing to undo in this window")
     press(shown, "p")
     status(shown, "Recorded: these words are pinned")
     assert [action for action, *_ in judged(tiny)] == ["note", "quote"]
@@ -358,6 +396,30 @@ def test_an_older_decision_is_confirmed(tiny, served, browser_page):
     browser_page.get_by_role("button", name="It still holds").click()
     status(browser_page, "Recorded: confirmed ‘Company’ in H1.")
     assert judged(tiny)[1:] == [("accept", "company", LONELY)]
+
+
+def test_an_older_resolution_without_a_reason_is_confirmed_with_one(tiny, served, browser_page):
+    imported(
+        tiny,
+        f"H1,company,cy,adjudicator,accept,{LONELY},as the rule says",
+        "V1,company,cy,adjudicator,reject,The chat. The neighbours.,",
+    )
+    book = tiny / "codebook.yaml"
+    book.write_text(book.read_text().replace("Meeting people", "Meeting anybody"))
+    page = browser_page
+    page.goto(served("--coder", "cy", "--role", "adjudicator").address)
+    page.wait_for_selector("#view *")
+    press(page, "4")
+    page.get_by_role("button", name="It still holds").first.click()
+    status(page, "Recorded: confirmed ‘Company’ in H1.")
+    page.get_by_role("button", name="It still holds").click()
+    page.wait_for_selector("dialog[open] #written:focus")
+    page.keyboard.type("they only sell")
+    press(page, "Control+Enter")
+    status(page, "Recorded: confirmed ‘Company’ in V1.")
+    page.wait_for_selector("dialog", state="detached")
+    reasons = [e["words"]["reason"] for e in entries_of(tiny, "cy")[2:]]
+    assert reasons == ["as the rule says", "they only sell"]
 
 
 def test_a_second_window_shows_what_was_decided_in_the_first(served, new_page):

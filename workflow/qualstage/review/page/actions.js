@@ -110,7 +110,7 @@ async function memo(panel) {
 }
 
 /** A text typed in a dialog that closes only once `save` says that it is kept. */
-export function written(title, save, before = null) {
+export function written(title, save, before = null, label = before ? "Reason, if you like" : "Memo") {
   return new Promise((resolve) => {
     let kept = null;
     const field = el("textarea", { id: "written", rows: 5, maxLength: 10000, dir: "auto" });
@@ -126,7 +126,7 @@ export function written(title, save, before = null) {
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep();
     });
-    const box = dialog(title, before, el("label", { for: "written" }, before ? "Reason, if you like" : "Memo"), field, told,
+    const box = dialog(title, before, el("label", { for: "written" }, label), field, told,
       el("p", { class: "actions" }, keyed("Record", "Ctrl+Enter", keep, { class: "yes" }),
         keyed("Leave it", "Escape", () => box.close())));
     box.addEventListener("close", () => resolve(kept));

@@ -68,7 +68,7 @@ export function warn(error, what = "Not recorded.") {
 export async function record(decisions, told) {
   try {
     const done = await recorded("/api/decisions", { decisions });
-    if (done.entries.length) remember(done.entries);
+    if (done.entries.length) remember(undoing(decisions, done.entries));
     say(done.entries.length ? `Recorded: ${told}.` : `That stands already: ${told}.`);
     return true;
   } catch (error) {
@@ -80,38 +80,77 @@ export async function record(decisions, told) {
 /** Take back what was recorded last in this window. */
 export async function undoLast() {
   const last = desk.undoable[desk.undoable.length - 1];
-  if (last) return undo(last);
+  if (last) return last.redo ? redo(last.redo, last.of) : undo(last.undo);
   say("Nothing to undo in this window; older decisions are in the history.");
   return false;
 }
 
 export async function undo(entries) {
+  let done;
   try {
-    await recorded("/api/undo", { entries });
+    done = await recorded("/api/undo", { entries });
   } catch (error) {
     warn(error);
     // What stands no more cannot be undone later either; what could not be reached can.
     if (!isGone(error)) forget(entries);
     return false;
   }
+  // Words that were amended stand again, by another entry.
+  const { of } = desk.undoable.find((one) => isUndoOf(one, entries)) ?? {};
   forget(entries);
+  if (of) replace(of, done.entries[1]);
   say("Recorded: taken back. The decision and its undoing both stay on record.");
   return true;
 }
 
-function forget(entries) {
-  desk.undoable = desk.undoable.filter((one) => one.join() !== entries.join());
-  sessionStorage.setItem("undoable", JSON.stringify(desk.undoable));
+/** Say anew what the entry `name` took back: `of`, whose place the new entry has from then on. */
+export async function redo(name, of) {
+  const isThis = (one) => one.redo === name;
+  try {
+    const done = await recorded("/api/redo", { entry: name });
+    keep(desk.undoable.filter((one) => !isThis(one)));
+    replace(of, done.entries[0]);
+  } catch (error) {
+    warn(error);
+    if (!isGone(error)) keep(desk.undoable.filter((one) => !isThis(one)));
+    return false;
+  }
+  say("Recorded: it stands again.");
+  return true;
 }
 
-function remember(entries) {
-  desk.undoable = [...desk.undoable, entries].slice(-100);
-  sessionStorage.setItem("undoable", JSON.stringify(desk.undoable));
+/** How decisions are undone: by taking them back, or, what took another back, by saying that anew. */
+function undoing(decisions, entries) {
+  const [first] = decisions;
+  if (first.action === "note") return null;
+  if (first.action === "withdraw") return { redo: entries[0], of: first.entry };
+  return first.action === "amend" ? { undo: entries, of: first.entry } : { undo: entries };
+}
+
+const isUndoOf = (one, entries) => one.undo?.join() === entries.join();
+
+function forget(entries) {
+  keep(desk.undoable.filter((one) => !isUndoOf(one, entries)));
+}
+
+/** An entry said anew is undone in place of the older one. */
+function replace(old, anew) {
+  const now = (entry) => (entry === old ? anew : entry);
+  keep(desk.undoable.map((one) => ({ ...one, ...(one.undo ? { undo: one.undo.map(now) } : {}), ...(one.of ? { of: now(one.of) } : {}) })));
+}
+
+function remember(how) {
+  if (how) keep([...desk.undoable, how].slice(-100));
+}
+
+function keep(undoable) {
+  desk.undoable = undoable;
+  sessionStorage.setItem("undoable", JSON.stringify(undoable));
 }
 
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem("undoable")) ?? [];
+    return JSON.parse(sessionStorage.getItem("undoable")).filter((one) => one.undo || one.redo);
   } catch {
     return [];
   }

@@ -9,7 +9,7 @@ import { markWords, turnElement, WordSpan } from "./turns.js";
 /** Keys that accept the first coder's words, the second's, and so on; digits are the views'. */
 const PLACES = ["a", "b", "c", "d", "e"];
 
-/** Each row with what it is known by: where it begins, and the how manieth it is there. */
+/** Each row with what it is known by: source, code and beginning; parts of a merged code may share these, so they are counted. */
 function numbered(rows) {
   const seen = {};
   return rows.map((row) => {

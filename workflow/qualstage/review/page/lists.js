@@ -1,7 +1,8 @@
 // Decisions to look at again, and the history of the coder's own.
 
+import { written } from "./actions.js";
 import { bdi, el, fill, plural } from "./dom.js";
-import { ask, desk, labelOf, record, recorded, say, undo, warn } from "./desk.js";
+import { ask, desk, labelOf, record, redo, undo } from "./desk.js";
 import { inTurn } from "./pace.js";
 import { definition } from "./picker.js";
 
@@ -25,13 +26,15 @@ export class Again {
   #stale(one) {
     const about = `‘${labelOf(one.code)}’ in ${one.source}`;
     const again = (action, told) => () => this.#record([{ action, source: one.source, entry: one.entry }], told);
+    const holds = `confirmed ${about}`;
+    const asks = desk.session.role === "adjudicator" && !one.reason;
     return el("article", { class: "one", "aria-label": about },
       el("h3", {}, bdi(labelOf(one.code)), el("span", { class: "soft" }, " ", one.state === "accepted" ? "✓ accepted" : "✗ rejected", " in ", bdi(one.source))),
       el("blockquote", { dir: "auto" }, one.words),
       one.reason ? el("p", { class: "why", dir: "auto" }, one.reason) : null,
       desk.codes.has(one.code) ? definition(desk.codes.get(one.code)) : null,
       el("p", { class: "actions" },
-        el("button", { type: "button", class: "yes", onclick: again("confirm", `confirmed ${about}`) }, "It still holds"),
+        el("button", { type: "button", class: "yes", onclick: asks ? () => this.#confirm(one, holds) : again("confirm", holds) }, "It still holds"),
         el("button", { type: "button", class: "no", onclick: again("withdraw", `taken back ${about}`) }, "Take it back")));
   }
 
@@ -44,10 +47,18 @@ export class Again {
         onclick: () => this.#record([{ action: "withdraw", source: one.source, entry: one.entry }], `taken back ${about}`) }, "Take it back")) : null);
   }
 
+  /** A resolution that gave no reason is confirmed with one. */
+  #confirm({ source, entry }, told) {
+    return inTurn(() => written("Why does it still hold?", async (reason) => {
+      if (!(await record([{ action: "confirm", source, entry, reason }], told))) return false;
+      await this.reload();
+      return true;
+    }, null, "Reason"));
+  }
+
   #record(decisions, told) {
     return inTurn(async () => {
-      const reason = desk.session.role === "adjudicator" ? told : "";
-      if (await record(decisions.map((one) => ({ ...one, reason })), told)) await this.reload();
+      if (await record(decisions, told)) await this.reload();
       this.root.focus();
     });
   }
@@ -80,7 +91,7 @@ export class History {
       el("div", {}, el("time", { dateTime: one.at }, when(one.at)), " ", one.entries.map((entry) => this.#entry(entry))),
       el("div", { class: "actions" },
         stands.length ? el("button", { type: "button", onclick: () => this.#undo(stands.map((e) => e.entry)) }, "Undo") : null,
-        back ? el("button", { type: "button", onclick: () => this.#redo(back.entry) }, "Judge so again") : null));
+        back ? el("button", { type: "button", onclick: () => this.#redo(back) }, "Judge so again") : null));
   }
 
   #entry(entry) {
@@ -99,15 +110,9 @@ export class History {
     });
   }
 
-  #redo(entry) {
+  #redo(back) {
     return inTurn(async () => {
-      try {
-        await recorded("/api/redo", { entry });
-        say("Recorded: it stands again.");
-        await this.reload();
-      } catch (error) {
-        warn(error);
-      }
+      if (await redo(back.entry, back.supersedes)) await this.reload();
       this.root.focus();
     });
   }

@@ -46,7 +46,7 @@ def test_no_answer_holds_anything_of_the_machine_or_of_other_coders(coded, tiny)
     heads = [name[:12] for name in of_ann]
     secret = [WHY, "anns own reason", "anns doubt", '"ann"', "a tell-tale word", *heads]
     secret += ["score", "proposals", '"likely"', "doubtful", "may change", "read_by", "worth"]
-    secret += ['"disagreements":', '"quotation"', "0.9", "0.6", "indicators"]
+    secret += ['"disagreements":', '"quotation"', ":0.9", ":0.6", "indicators"]
     told = everything(coded)
     assert len(told) > 40
     for path, text in told.items():

@@ -196,7 +196,9 @@ class Planner:
             row |= {"code": self._live.history.now(old["code"]), "entry": name}
         else:
             row |= {"codes": " ".join(old["codes"] or ())}
-        drafts, _ = draft_row(row, old["source"], self._material, at)
+        drafts, problems = draft_row(row, old["source"], self._material, at)
+        if old["source"] in self._material.withdrawn:
+            raise_if_any("the decision", problems)
         entry = drafts[0].entry if drafts else _as_it_was(old, "withdraw", at)
         return superseding(entry, old, old["id"]), {"reason": row["reason"]}
 

@@ -25,7 +25,7 @@ Some three words: what remains of a neighbour's turn in 32 characters beyond a l
 ENOUGH_NEAR = 12
 """The same, where a correction lies between them and the words."""
 
-_DRIFT = 12
+_DRIFT = 4
 _WINDOW = 4 * CONTEXT
 _LONGEST_CUT_LABEL = 24
 _LABEL = r"[ \t]*(?:[\[(]?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?[\])]?[ \t]*)?(?:[^\s:][^:\n]{0,39}:)?"

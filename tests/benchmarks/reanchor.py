@@ -1,31 +1,36 @@
 """
 What becomes of CORE's principal codings when their transcripts are corrected at random.
 
-    python tests/benchmarks/reanchor.py
+    python tests/benchmarks/reanchor.py [CASE...]
 
-Words are mended (letters changed), taken out, put in, replaced by '[name]', and passages are taken
-out. For each coding it is known what it should come to. Printed are how many keep their words, are
-kept at other words of the same place (reworded), are listed for a person, or were moved to where
-they never stood, which must be none; how long it takes; and how alike unrelated passages are, from
-which the thresholds come.
+Words are mended (letters changed), taken out, put in, replaced by '[name]'; passages are taken out,
+speakers' labels renamed, turns put in. And a coding's words are planted elsewhere in its source,
+while they are left, mended or taken out where they stood. For each coding it is known what it
+should come to. Printed are how many keep their words, are kept at other words of the same place
+(reworded), are listed for a person, or were moved to where they never stood, which must be none;
+how long it takes; and how alike unrelated passages are, from which the thresholds come.
 """
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from qualstage.ledger.anchors import NotAnchored, Selector, select
+from qualstage.ledger.anchors import CONTEXT, NotAnchored, Selector, select
 from qualstage.ledger.reanchoring import find_again, likeness
 
 ROOT = Path(__file__).parents[2]
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]+")
+
+_LABEL = re.compile(r"^([\w .]{1,20}):", re.MULTILINE)
+_LINE = re.compile(r"^([^:\n]{1,30}: )?(\S.*)$", re.MULTILINE)
 
 Edit = tuple[int, int, str]
 
@@ -67,6 +72,54 @@ def removals(text: str, share: float, chance: random.Random) -> list[Edit]:
             if not edits or start >= edits[-1][1]:
                 edits.append((start, end, ""))
     return edits
+
+
+def renamed(text: str, share: float, chance: random.Random) -> list[Edit]:
+    """Every speaker's label, written out."""
+    return [(*m.span(1), f"Speaker {m[1]}") for m in _LABEL.finditer(text)]
+
+
+def inserted(text: str, share: float, chance: random.Random) -> list[Edit]:
+    """Turns put in before random lines, of words that are said elsewhere in the source."""
+    said = _WORD.findall(text)
+    edits = []
+    for match in _LINE.finditer(text):
+        if chance.random() < share:
+            turn = " ".join(chance.choices(said, k=chance.randrange(1, 12)))
+            edits.append((match.start(), match.start(), f"I: {turn}?\n\n"))
+    return edits
+
+
+def planted(text: str, selector: Selector, how: str, chance: random.Random) -> list[Edit]:
+    """A coding's words said in place of another line; with the line before, if it is 'asked'."""
+    lines = [m.span(2) for m in _LINE.finditer(text)]
+    apart = [
+        (start, end)
+        for start, end in lines
+        if end < selector.start - CONTEXT or start > selector.end + CONTEXT
+    ]
+    if not apart:
+        return []
+    said = selector.exact
+    if "asked" in how:
+        before = text[: selector.start].rpartition("\n\n")[0].rpartition("\n\n")[2]
+        said = f"{before}\n\n{text[: selector.start].rpartition(chr(10))[2]}{said}"
+    edits = [(*chance.choice(apart), said)]
+    if "taken out" in how:
+        edits.append((selector.start, selector.end, "[taken out]"))
+    elif "mended" in how:
+        words = [m.span() for m in _WORD.finditer(text, selector.start, selector.end)]
+        start, end = chance.choice(words)
+        edits.append((start, end, "[name]"))
+    return [(0, 0, "Checked.\n"), *sorted(edits)]
+
+
+PLANTED = tuple(
+    f"planted{asked}, words {what}"
+    for asked in ("", " and asked")
+    for what in ("left", "mended", "taken out")
+)
+"""The first line moves every place, so that no coding is found by its offsets."""
 
 
 def corrected(text: str, edits: list[Edit]) -> tuple[str, Callable[[int], int]]:
@@ -134,8 +187,41 @@ def unrelated(given: list[tuple[str, Selector]]) -> tuple[float, float]:
     return found[-1], found[int(0.99 * len(found))]
 
 
-def main(rounds: int = 2) -> int:
-    """Print the table; 1 if any coding was moved to where it never stood."""
+EDITS: dict[str, Callable[[str, float, random.Random], list[Edit]]] = {
+    **{what: functools.partial(word_edits, what=what) for what in WORD_EDITS},
+    "passages taken out": removals,
+    "labels renamed": renamed,
+    "turns put in": inserted,
+}
+CASES = [
+    *((what, share) for what in WORD_EDITS for share in (0.01, 0.05, 0.2)),
+    *((what, share) for what in ("passages taken out", "turns put in") for share in (0.05, 0.2)),
+    ("labels renamed", 1.0),
+    *((what, 1.0) for what in PLANTED),
+]
+
+
+def one_round(
+    given: list[tuple[str, Selector]], what: str, share: float, seed: int
+) -> tuple[Counter[str], float]:
+    """What codings became in one round of corrections, and the seconds it took to find them."""
+    chance, counted, took = random.Random(seed), Counter(), 0.0
+    made: dict[str, tuple[str, Callable[[int], int]]] = {}
+    for text, selector in given:
+        if what in PLANTED:
+            now = corrected(text, planted(text, selector, what, chance))
+        elif text in made:
+            now = made[text]
+        else:
+            now = made[text] = corrected(text, EDITS[what](text, share, chance=chance))
+        began = time.perf_counter()
+        counted[became(selector, *now)] += 1
+        took += time.perf_counter() - began
+    return counted, took
+
+
+def main(names: Sequence[str], rounds: int = 2) -> int:
+    """Print the table, of cases whose names begin so; 1 if a coding went where it never stood."""
     given = list(codings())
     print(f"{len(given)} codings, {rounds} rounds each")
     print(
@@ -144,31 +230,19 @@ def main(rounds: int = 2) -> int:
         )
     )
     wrong = 0
-    for what, share in (
-        *((w, s) for w in WORD_EDITS for s in (0.01, 0.05, 0.2)),
-        ("passages taken out", 0.05),
-        ("passages taken out", 0.2),
-    ):
+    for what, share in CASES:
+        if names and not what.startswith(tuple(names)):
+            continue
         counted, took = Counter(), 0.0
         for seed in range(rounds):
-            chance = random.Random(seed)
-            made: dict[str, tuple[str, Callable[[int], int]]] = {}
-            for text, selector in given:
-                if text not in made:
-                    edits = (
-                        removals(text, share, chance)
-                        if what not in WORD_EDITS
-                        else word_edits(text, share, what, chance)
-                    )
-                    made[text] = corrected(text, edits)
-                began = time.perf_counter()
-                counted[became(selector, *made[text])] += 1
-                took += time.perf_counter() - began
+            found, seconds = one_round(given, what, share, seed)
+            counted, took = counted + found, took + seconds
         wrong += counted["WRONGLY MOVED"]
         told = ", ".join(f"{name} {n / rounds:.1f}" for name, n in sorted(counted.items()))
-        print(f"{what}, {share:.0%}: {told}; {1000 * took / rounds / len(given):.2f} ms each")
+        each = 1000 * took / rounds / len(given)
+        print(f"{what}, {share:.0%}: {told}; {each:.2f} ms each", flush=True)
     return int(wrong > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from qualstage.ledger.anchors import NotAnchored, anchor, nearest, select
+from qualstage.ledger.anchors import NotAnchored, Selector, anchor, nearest, select
 from qualstage.ledger.reanchoring import SHORT, Place, find_again, likeness
 
 TEXT = (
@@ -15,6 +15,23 @@ TEXT = (
     "P: I'd miss the kettle going on in the hut more than any beans that ever came up.\n"
 )
 LONELY = "It gets lonely at home since the boys left us."
+
+
+SPOKEN = [
+    [f"{said}{number}" for number, said in enumerate(line.split())]
+    for line in (
+        "I come for the talk and stay for the tea that they make there",
+        "We had a row about the water butt last June and nobody spoke for weeks",
+        "My knees are bad so the raised beds were a kindness I never asked for",
+        "The council wrote again to say the lane would be shut until the spring",
+        "It was my sister who had the key first and she never gave it back",
+    )
+]
+"""Sentences of words that stand nowhere else, so that every place is known."""
+
+
+def built(lines):
+    return "\n".join(f"P: {' '.join(line)}." for line in lines)
 
 
 def selector(quote, text=TEXT):
@@ -76,6 +93,105 @@ def test_short_words_taken_out_are_not_moved_to_where_they_are_said_again():
     assert error.value.candidates == ["characters 61-70: “The chat.”"]
 
 
+TWICE = (
+    "Interviewer: How was it after the flat fire?\n"
+    "Participant: I felt safe.\n"
+    "Interviewer: And when the crisis team came to you?\n"
+    "Participant: They came twice a day, which was a lot.\n"
+    "Interviewer: How was it in the ward, with others about?\n"
+    "Participant: I felt safe.\n"
+    "Interviewer: Thank you for that.\n"
+)
+LONG_ANSWER = "My sister helped me most of all in those weeks when nobody else came by."
+ELSEWHERE = "its words stand among other words only than they stood"
+
+
+@pytest.mark.parametrize("said", ["I felt safe.", LONG_ANSWER])
+def test_words_taken_out_are_not_moved_to_the_same_words_of_another_turn(said):
+    text = TWICE.replace("I felt safe.", said)
+    first = selector(said, text)
+    with pytest.raises(NotAnchored) as error:
+        find_again(text.replace(said, "[withdrawn]", 1), first)
+    assert error.value.fact == ELSEWHERE
+    assert len(error.value.candidates) == 1
+
+
+@pytest.mark.parametrize("now", ["I felt unsafe.", "I never felt safe at all."])
+def test_words_corrected_are_found_where_they_stood_though_they_are_said_again(now):
+    corrected = TWICE.replace("I felt safe.", now, 1)
+    place = find_again(corrected, selector("I felt safe.", TWICE))
+    assert (corrected[place.start : place.end], place.reworded) == (now, True)
+    assert place.start == TWICE.index("I felt safe.")
+
+
+def test_the_same_question_asked_twice_does_not_make_the_second_answer_the_first():
+    text = TWICE.replace("in the ward, with others about?", "after the flat fire?")
+    with pytest.raises(NotAnchored):
+        find_again(text.replace("I felt safe.", "[withdrawn]", 1), selector("I felt safe.", text))
+
+
+def test_renamed_labels_lose_no_answer():
+    now = TWICE.replace("Participant:", "P:").replace("Interviewer:", "Dr Jane Smith (JS):")
+    for said in ("I felt safe.", "They came twice a day, which was a lot."):
+        assert find_again(now, selector(said, TWICE)) == (
+            now.index(said),
+            now.index(said) + len(said),
+            False,
+        )
+
+
+def test_a_turn_put_in_beside_an_answer_leaves_it_to_its_other_neighbour():
+    new = "Interviewer: Take your time.\nParticipant: I will.\n"
+    for turn in ("Participant: I felt", "Interviewer: And when"):
+        now = TWICE.replace(turn, new + turn, 1)
+        start = now.index("I felt safe.")
+        assert find_again(now, selector("I felt safe.", TWICE)) == (start, start + 12, False)
+
+
+def test_an_answer_between_murmurs_is_kept_where_nothing_nearer_could_be_it():
+    murmur = "Interviewer: Mm.\n"
+    answers = ("Yes.", "I was so alone there.", "No.", "Then they left us.", "Yes.")
+    text = "".join(f"{murmur}Participant: {said}\n" for said in answers) + murmur
+    said = "I was so alone there."
+    now = text.replace("Yes.", "Yes, yes.", 1)
+    assert find_again(now, selector(said, text)).start == now.index(said)
+    elsewhere = text.replace(said, "[withdrawn]").replace("Then they left us.", said)
+    with pytest.raises(NotAnchored):
+        find_again(elsewhere, selector(said, text))
+
+
+def test_where_nothing_else_is_said_the_words_alone_are_enough():
+    for text in ("P: I felt safe.", "I felt safe.\n"):
+        now = f"Answer 7\n{text}"
+        start = now.index("I felt")
+        assert find_again(now, selector("I felt safe.", text)) == (start, start + 12, False)
+
+
+def test_an_old_selector_without_surroundings_is_believed():
+    assert find_again(TEXT, Selector(0, len(LONELY), LONELY)).start == TEXT.index(LONELY)
+
+
+@given(st.data())
+def test_the_same_words_planted_elsewhere_never_become_the_coding(data):
+    first, other = data.draw(st.permutations(range(len(SPOKEN))))[:2]
+    text, quote = built(SPOKEN), " ".join(SPOKEN[first])
+    instead = [["[withdrawn]"], ["um", *SPOKEN[first]], SPOKEN[first][3:]]
+    if abs(first - other) > 1:  # Beside nothing, its neighbours would be its own.
+        instead.append([])
+    changed = [list(words) for words in SPOKEN]
+    changed[other] = list(SPOKEN[first])
+    changed[first] = data.draw(st.sampled_from(instead))
+    now = built(changed)
+    planted = len(built(changed[:other])) + len("\nP: " if other else "P: ")
+    assert now[planted:].startswith(quote)
+    start = text.index(quote)
+    try:
+        place = find_again(now, select(text, start, start + len(quote)))
+    except NotAnchored:
+        return
+    assert place.end <= planted or place.start >= planted + len(quote)
+
+
 def test_words_replaced_by_others_are_listed_though_they_stand_between_the_same_surroundings():
     with pytest.raises(NotAnchored):
         found(LONELY, TEXT.replace(LONELY, "My cousin runs a garage in the next town along."))
@@ -113,23 +229,6 @@ def test_likeness_is_even_handed_and_between_nothing_and_all(one, other):
     assert 0 <= likeness(first, second) <= 1
     assert likeness(first, second) == pytest.approx(likeness(second, first))
     assert (likeness(first, second) == 1) == (one == other)
-
-
-SPOKEN = [
-    [f"{said}{number}" for number, said in enumerate(line.split())]
-    for line in (
-        "I come for the talk and stay for the tea that they make there",
-        "We had a row about the water butt last June and nobody spoke for weeks",
-        "My knees are bad so the raised beds were a kindness I never asked for",
-        "The council wrote again to say the lane would be shut until the spring",
-        "It was my sister who had the key first and she never gave it back",
-    )
-]
-"""Sentences of words that stand nowhere else, so that every place is known."""
-
-
-def built(lines):
-    return "\n".join(f"P: {' '.join(line)}." for line in lines)
 
 
 @given(st.data())

@@ -65,6 +65,64 @@ def test_a_coding_and_its_withdrawal_may_come_in_one_file(bring, standing):
     assert standing() == []
 
 
+def correct(tiny, old, new):
+    """Mend a word of the transcript before the coded ones, so that these move."""
+    path = tiny / "transcripts" / "H1.txt"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_coding_taken_back_stays_so_when_its_rows_come_again_after_a_correction(
+    bring, standing, tiny
+):
+    rows = [f"H1,company,ann,principal,{action},{LONELY}" for action in ("add", "withdraw")]
+    bring(*rows)
+    correct(tiny, "natter", "long natter")
+    code, told = bring(rows[0])
+    assert code == 0
+    assert told.startswith("codings.csv: 0 entries made, 1 already in the ledger\n")
+    assert "was taken back or judged otherwise since" in told
+    assert bring(*rows)[1].startswith("codings.csv: 0 entries made, 2 already in the ledger\n")
+    assert standing() == [] and len(entries(tiny)) == 2
+
+
+def test_the_same_rows_after_a_correction_make_no_second_entry(bring, standing, tiny):
+    row = f"H1,company,ann,principal,,{LONELY}"
+    bring(row)
+    correct(tiny, "natter", "long natter")
+    assert bring(row) == (0, "codings.csv: 0 entries made, 1 already in the ledger\n")
+    correct(tiny, "lonely", "lonley")
+    bring(row.replace("lonely", "lonley"))
+    assert standing() == [("accepted", LONELY)] and len(entries(tiny)) == 1
+
+
+def test_a_rejection_overrules_ones_own_coding_wherever_a_correction_moved_both(
+    bring, standing, tiny
+):
+    bring(f"H1,company,ann,principal,add,{LONELY}")
+    correct(tiny, "natter", "long natter")
+    bring(f"H1,company,ann,principal,reject,{LONELY}")
+    told = bring(f"H1,company,ann,principal,add,{LONELY}")[1]
+    assert told.startswith("codings.csv: 0 entries made, 1 already in the ledger\n")
+    assert "judged otherwise since" in told
+    assert len(entries(tiny)) == 2
+
+
+def test_the_same_rows_after_a_correction_confirm_no_decision_of_an_older_wording(
+    bring, tiny, capsys
+):
+    row = f"H1,company,ann,principal,,{LONELY}"
+    bring(row)
+    codebook = tiny / "codebook.yaml"
+    codebook.write_text(codebook.read_text().replace("Meeting people", "Meeting other people"))
+    correct(tiny, "natter", "long natter")
+    code, told = bring(row)
+    assert code == 0 and "0 entries made, 1 already in the ledger" in told
+    assert main(["ledger", "verify", "--study", str(tiny)]) == 0
+    assert "1 decision was made under another wording" in capsys.readouterr().out
+
+
 def test_what_was_taken_back_may_be_judged_again_with_a_date(bring, standing):
     bring(f"H1,company,ann,principal,add,{LONELY}", f"H1,company,ann,principal,withdraw,{LONELY}")
     row = f"H1,company,ann,principal,add,{LONELY},2031-01-01"

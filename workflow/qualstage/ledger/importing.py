@@ -117,6 +117,8 @@ class _Growing:
         self.words: list[Words] = []
         self.standing: dict[int, None] = {}
         self.alike: dict[tuple, list[int]] = defaultdict(list)
+        self.places: dict[int, tuple[int, int] | None] = {}
+        self.takes_back: dict[int, int] = {}
         numbers = {entry["id"]: number for number, entry in enumerate(chain.entries)}
         for entry in chain.entries:
             words = chain.words.get(entry["words"] or "", {})
@@ -131,6 +133,7 @@ class _Growing:
         self.alike[_identity(entry, words)].append(number)
         if superseded is not None:
             self.standing.pop(superseded, None)
+            self.takes_back[number] = superseded
         if entry["action"] in STANDING:
             self.standing[number] = None
 
@@ -145,6 +148,7 @@ class _Growing:
         alike = [
             number
             for number in self.alike[_identity(draft.entry, draft.words)]
+            if self._span(number) == tuple(draft.entry.get("span") or ())
             if not draft.dated or self.entries[number]["at"] == draft.entry["at"]
         ]
         stands = any(self._stands(number) for number in alike)
@@ -187,7 +191,8 @@ class _Growing:
             later > number
             and other["action"] in JUDGEMENTS
             and JUDGEMENTS[other["action"]] != JUDGEMENTS[entry["action"]]
-            and all(other[name] == entry[name] for name in ("source", "code", "role", "span"))
+            and all(other[name] == entry[name] for name in ("source", "code", "role"))
+            and self._span(later) == self._span(number)
             for later, other in ((n, self.entries[n]) for n in self.standing)
         )
 
@@ -229,7 +234,19 @@ class _Growing:
             and self.history.now(entry["code"]) == code
         ]
 
+    def _span(self, number: int) -> tuple[int, ...]:
+        """Where an entry's words stand today, or stood when it was made if they are lost now."""
+        if self.entries[number]["action"] == "withdraw" and number in self.takes_back:
+            number = self.takes_back[number]  # A withdrawal holds no words of its own.
+        stored = tuple(self.entries[number].get("span") or ())
+        return (self._place(number) or stored) if stored else ()
+
     def _place(self, number: int) -> tuple[int, int] | None:
+        if number not in self.places:
+            self.places[number] = self._find(number)
+        return self.places[number]
+
+    def _find(self, number: int) -> tuple[int, int] | None:
         entry, words = self.entries[number], self.words[number]
         around = words.get("exact", ""), words.get("prefix", ""), words.get("suffix", "")
         try:
@@ -270,9 +287,9 @@ class _Growing:
 
 
 def _identity(entry: Entry, words: Words) -> tuple:
-    """What makes two entries the same decision, whenever they were made."""
+    """What makes two entries of the same words the same decision, whenever they were made."""
     same = entry["action"], entry["role"], entry["source"]
     if "code" not in entry:
         return *same, tuple(entry.get("codes") or ())
     said = words.get("reason") if entry["action"] == "note" else None
-    return *same, entry["code"], tuple(entry.get("span") or ()), said
+    return *same, entry["code"], said

@@ -25,7 +25,7 @@ Some three words: what remains of a neighbour's turn in 32 characters beyond a l
 ENOUGH_NEAR = 12
 """The same, where a correction lies between them and the words."""
 
-_DRIFT = 12
+_DRIFT = 4
 _WINDOW = 4 * CONTEXT
 _LONGEST_CUT_LABEL = 24
 _LABEL = r"[ \t]*(?:[\[(]?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?[\])]?[ \t]*)?(?:[^\s:][^:\n]{0,39}:)?"
@@ -90,11 +90,12 @@ def _has_nearer(talk: str, places: list[int], selector: Selector, start: int) ->
     moved = abs(start - selector.start)
     low = bisect_left(places, selector.start - moved + 1)
     high = bisect_left(places, selector.start + moved)
-    for first in range(low, high):
-        if places[first] == start or not talk.startswith(before, max(0, first - len(before))):
-            continue
-        if after in talk[first : first + reach + len(after)]:
+    at = talk.find(before, max(0, low - len(before)))
+    while 0 <= at < high - len(before):
+        first = at + len(before)
+        if places[first] != start and after in talk[first : first + reach + len(after)]:
             return True
+        at = talk.find(before, at + 1)
     return False
 
 

@@ -214,6 +214,9 @@ def write_results(study: Path, results: Path, talks: list[dict], draw: random.Ra
         "conclude/findings": ([], contracts.FINDINGS),
         "conclude/decisions": ([], contracts.DECISIONS),
         "assess/accuracy": ([], contracts.ACCURACY),
+        "agree/agreement": ([], contracts.AGREEMENT),
+        "saturate/saturation": ([], contracts.SATURATION),
+        "saturate/saturated": ([], contracts.SATURATED),
         "cluster/all/topics": ([], contracts.TOPICS),
         "cluster/all/members": ([], contracts.TOPIC_MEMBERS),
         "topics/sizes": ([], contracts.TOPIC_SIZES),
@@ -226,6 +229,8 @@ def write_results(study: Path, results: Path, talks: list[dict], draw: random.Ra
         ("unanchored", "source_id,code,coder,role,state,problem,quote,entry\n"),
     ):
         write_text(results / "settle" / f"{name}.csv", header)
+    for picture in ("assess/reliability", "topics/map_all"):
+        write_text(results / f"{picture}.svg", "<svg/>\n")
     write_text(results / "compare/comparison.csv", ",".join(contracts.COMPARISON.columns) + "\n")
     given = Material(read, codebook, rows["sources"], rows["speakers"], counts)
     write_tables(results / "tabulate/tables.json", compose_tables(given, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,8 @@ _TYPICAL = 8
 """Passages of a topic that are shown at most, the most typical first."""
 _CODES = 5
 
+WITHHELD = "a label that is not shown, for it may name somebody"
+
 _SCOPES = {
     "all": "Topics of all passages",
     "uncoded": "Topics of passages without a coding",
@@ -27,6 +30,8 @@ def make(given: Material) -> Iterator[Page | Asset]:
     """A page of all scopes, and a page a scope."""
     scopes = [s for s in _SCOPES if (given.folder / "cluster" / s / "topics.parquet").exists()]
     topics = {scope: _topics(given, scope) for scope in scopes}
+    # The letters of a map are drawn: it is shown only where all of its labels are.
+    named = {scope: any(row["named"] for row in topics[scope]) for scope in scopes}
     shared = {"given": given, "names": _SCOPES}
     words = body("topics.html", addresses.TOPICS, **shared, topics=topics)
     yield Page(addresses.TOPICS, "Topics", words, part=addresses.TOPICS)
@@ -44,17 +49,42 @@ def make(given: Material) -> Iterator[Page | Asset]:
             sizes=sizes,
             codes=codes,
             labels=labels,
-            picture=addresses.picture_file("topics", f"map_{scope}.svg"),
+            picture="" if named[scope] else addresses.picture_file("topics", f"map_{scope}.svg"),
         )
         picture = given.folder / "topics" / f"map_{scope}.svg"
-        yield Asset(addresses.picture_file("topics", f"map_{scope}.svg"), picture.read_bytes())
+        if not named[scope]:
+            content = picture.read_bytes()
+            yield Asset(addresses.picture_file("topics", f"map_{scope}.svg"), content)
         yield Page(address, _SCOPES[scope], words, part=addresses.TOPICS)
 
 
 def _topics(given: Material, scope: str) -> list[Row]:
+    """TOPICS rows; a label that holds a word of somebody's name is not shown."""
     from qualstage.contracts import TOPICS
 
-    return given.table(f"cluster/{scope}/topics.parquet", TOPICS)
+    rows = given.table(f"cluster/{scope}/topics.parquet", TOPICS)
+    names = {
+        word
+        for row in given.identifiers
+        if row["kind"] == "name"
+        for word in re.findall(r"\w+", row["text"].casefold())
+    }
+    for row in rows:
+        words = names.intersection(re.findall(r"\w+", row["label"].casefold()))
+        row["named"] = any(_is_called(word, given) for word in words)
+        if row["named"]:
+            row["label"] = WITHHELD
+    return rows
+
+
+def _is_called(word: str, given: Material) -> bool:
+    """Whether a word of some name is one mostly: written large in most places where it stands."""
+    found = [
+        match[0]
+        for source in given.sources.values()
+        for match in re.finditer(rf"\b{re.escape(word)}\b", source["text"], re.IGNORECASE)
+    ]
+    return 2 * sum(one[:1].isupper() for one in found) > len(found)
 
 
 def _passages(given: Material, scope: str) -> dict[str, list[Quoted]]:

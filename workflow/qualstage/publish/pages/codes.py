@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from qualstage.ledger.history import TRAIL
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.quoted import Quoted, in_reading_order, quoted
@@ -116,14 +117,10 @@ def _changes(given: Material, code: str) -> list[Any]:
     return [
         told
         for told in given.record.by_id.values()
-        if told.entry["action"] in _OF_CODES
-        and code in (told.code, *as_list(told.entry.get("into")))
+        if told.entry["action"] in TRAIL and code in (told.code, *as_list(told.entry.get("into")))
     ]
 
 
 def as_list(names: Any) -> list[str]:
     """Codes that an entry names: a merge goes into one code, a split into several."""
     return [names] if isinstance(names, str) else list(names or ())
-
-
-_OF_CODES = ("adopt", "merge", "split")

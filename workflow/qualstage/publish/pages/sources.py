@@ -90,7 +90,7 @@ def _reader(
         reading=reading,
         readings=readings,
         respondents=people,
-        labels={code: entry.label for code, entry in given.codebook.codes.items()},
+        labels=given.labels,
         n_by_state=[(state, states[state]) for state in STATES],
         only_proposals=set(states) == {PROPOSED},
         n_by_code=[(code, codes[code]) for code in given.codebook.codes if codes[code]],

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from qualstage.ledger.history import TRAIL
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
@@ -32,7 +33,7 @@ def make(given: Material) -> Iterator[Page]:
         states=Counter(row["state"] for row in people),
         stale=[row for row in people if row["stale"]],
         memos=[told for told in entries if told.entry["action"] == "note"],
-        changes=[told for told in entries if told.entry["action"] in ("adopt", "merge", "split")],
+        changes=[told for told in entries if told.entry["action"] in TRAIL],
         read=Counter(coder for coder, _ in {_reading(t.entry) for t in given.record.readings}),
         disagreements=given.csv("settle/disagreements.csv"),
         lost=given.csv("settle/unanchored.csv"),

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy
 
-from qualstage.agree.figures import CODE, Answers, Row, Told, figure, measure, measured, met
+from qualstage.agree.figures import Answers, Row, Told, figure, measure, measured, met
 from qualstage.agree.measures import KAPPA
 from qualstage.agree.reasons import BEYOND_CHANCE, NO_UNITS, ONE_CATEGORY, Used
 from qualstage.agree.tallies import MISSING, by_cluster, sums_of, tally, weigh
+from qualstage.contracts.figures import CODE
 from qualstage.resampling import draw_clusters
 
 CATEGORIES = "categories"
@@ -37,7 +38,7 @@ def measure_categories(answers: Answers, categories: tuple[str, ...]) -> list[Ro
     number = (numbers[:, paired] != MISSING).sum(axis=1)
     sources = len(numpy.unique(answers.source[paired]))
     told = Told(int(paired.sum()), len(categories), sources, Used(answers.coders, number, number))
-    hidden = frozenset() if met(answers) else frozenset({KAPPA})
+    hidden = frozenset() if met(answers).all() else frozenset({KAPPA})
     rows = []
     for name, of_all in draws.items():
         why = _reason(name, answers.coders, numbers[:, paired])

@@ -26,10 +26,10 @@ from qualstage.agree.reasons import (
     reason_of,
 )
 from qualstage.agree.tallies import MISSING, Sums, by_cluster, sums_of, tally, weigh
+from qualstage.contracts.figures import CODE, MEAN, MICRO
 from qualstage.resampling import NO_SPREAD, draw_clusters, interval
 
 Row = dict[str, Any]
-CODE, MICRO, MEAN = POOLINGS = ("code", "micro", "mean")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from qualstage.agree.figures import CODE, MEAN, MICRO, Row, Told, figure, mean_of
+from qualstage.agree.figures import Row, Told, figure, mean_of
 from qualstage.agree.reasons import NOTHING_VARIES, UNITIZING, Used, reason_of
 from qualstage.agree.unitizing import (
     Span,
@@ -16,6 +16,7 @@ from qualstage.agree.unitizing import (
     stretches_of,
     unitizing_alpha,
 )
+from qualstage.contracts.figures import CODE, MEAN, MICRO
 from qualstage.resampling import draw_clusters
 
 

@@ -10,6 +10,9 @@ MEASURES = (
     *("people", "machine", "people in sources", "machine in sources", "expected in sources"),
 )
 
+CODE, MICRO, MEAN = POOLINGS = ("code", "micro", "mean")
+"""What a figure of agreement is of: one code, codes pooled, or the mean over codes."""
+
 AGREEMENTS = ("alpha", "AC1", "kappa", "PABAK", "percent", "unitizing alpha")
 
 ACCURACY = Table(
@@ -144,7 +147,7 @@ AGREEMENT = Table(
             "text",
             "of one 'code'; 'micro': units of all codes together; 'mean' over the codes on which "
             "answers vary",
-            choices=("code", "micro", "mean"),
+            choices=POOLINGS,
         ),
         "measure": Column("text", "what is measured: see docs/agreement.md", choices=AGREEMENTS),
         "value": Column("number", "the figure; empty if it is not defined", nullable=True),

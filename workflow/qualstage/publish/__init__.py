@@ -10,9 +10,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-SITE = "publish/site"
-"""The site's folder in a study's results."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage publish`."""

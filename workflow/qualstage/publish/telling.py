@@ -1,4 +1,4 @@
-"""The site's words for states, bases and actions, and for numbers in a printed line."""
+"""The site's words for states, stages and actions, and for numbers in a printed line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qualstage.publish.cells import Key
+    from qualstage.study import Stage
     from qualstage.tabulate.printed import Line
 
 ACCEPTED, OPEN, DISPUTED, REJECTED, PROPOSED = STATES = (
@@ -63,3 +64,8 @@ def counted_parts(line: Line) -> list[tuple[str, list[Key]]]:
         found.append((line.text[start:end], keys[start, end]))
         at = end
     return [*found, (line.text[at:], [])] if at < len(line.text) or not found else found
+
+
+def stage_told(stage: Stage) -> str:
+    """A stage's number, if it has one, and its name."""
+    return stage.name if stage.id == stage.name else f"Stage {stage.id}: {stage.name}"

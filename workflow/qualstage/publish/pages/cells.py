@@ -11,6 +11,7 @@ from qualstage.publish.behind import BASIS, Evidence, Voice, behind
 from qualstage.publish.cells import Cell, Key
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
+from qualstage.publish.telling import stage_told
 from qualstage.study_rules import EVERYONE
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _pages(
         "given": given,
         "key": key,
         "found": found,
-        "stage_told": stage.name if stage.id == stage.name else f"Stage {stage.id}: {stage.name}",
+        "stage_told": stage_told(stage),
         "main": main_row(cell, stage.unit),
         "printed": list(dict.fromkeys(cell.printed)),
         "counts": cell.counts,

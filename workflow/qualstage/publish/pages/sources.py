@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.passages import Entry, Passages
 from qualstage.publish.reading import Reading, read_source
 from qualstage.publish.site import Page, body
-from qualstage.publish.telling import PROPOSED, STATES
-
-if TYPE_CHECKING:
-    from qualstage.study import Stage
+from qualstage.publish.telling import PROPOSED, STATES, stage_told
 
 Row = dict[str, Any]
 
@@ -60,11 +57,6 @@ def readings_of(given: Material, passages: Passages) -> Mapping[str, list[Entry]
     for told in given.record.readings:
         found[told.entry["source"]].append(told.entry["id"])
     return {source: passages.entries(source, ids) for source, ids in found.items()}
-
-
-def stage_told(stage: Stage) -> str:
-    """A stage's number, if it has one, and its name."""
-    return stage.name if stage.id == stage.name else f"Stage {stage.id}: {stage.name}"
 
 
 def _reader(

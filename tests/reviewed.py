@@ -197,10 +197,26 @@ class Served:
 
 
 def status(page, told):
-    """Wait until the page says so."""
+    """Wait until the page says so, and shows what has changed by it."""
     page.wait_for_function(
         "told => document.getElementById('status').textContent.includes(told)", arg=told
     )
+    settled(page)
+
+
+def settled(page):
+    """Wait until the page has done all that it was asked, or asks something in a dialog."""
+    page.wait_for_function(
+        """() => document.querySelector("dialog[open]")
+            ?? document.querySelector("#view[aria-busy=false]")"""
+    )
+
+
+def press(page, *keys):
+    """Hit keys as somebody does who looks at the page before hitting the next one."""
+    for key in keys:
+        page.keyboard.press(key)
+        settled(page)
 
 
 PROPOSED = {

@@ -2,6 +2,7 @@
 
 const waiting = []; // keys that were hit meanwhile
 let working = Promise.resolve();
+let turns = 0;
 let told = (error) => console.error(error);
 
 /** Whom to tell when something fails. */
@@ -11,8 +12,15 @@ export function onFailure(tell) {
 
 /** Do something once all before it is done. What is done in turn must not wait for a turn itself. */
 export function inTurn(act) {
-  working = working.then(act).catch((error) => told(error));
+  pending(1);
+  working = working.then(act).catch((error) => told(error)).finally(() => pending(-1));
   return working;
+}
+
+/** While anything waits or goes on, the view says that it is about to change. */
+function pending(change) {
+  turns += change;
+  document.getElementById("view").setAttribute("aria-busy", String(turns > 0));
 }
 
 /** A listener that does something in its turn. */

@@ -9,7 +9,8 @@ from qualstage.errors import QualstageError
 from qualstage.ingest import ingest_study
 from qualstage.learn import add_arguments, model_of_study, run
 from qualstage.learn.snapshot import cut_to, read_snapshot, write_snapshot
-from qualstage.ledger.chain import Chain, heads, read_chains
+from qualstage.ledger.chain import Chain, read_chains
+from qualstage.ledger.heads import heads
 from qualstage.ledger.seals import GENESIS
 from qualstage.study import read_study
 from test_learn_training import DOG, NATTER, decide, known

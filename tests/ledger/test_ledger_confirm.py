@@ -7,6 +7,7 @@ import pytest
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.ingest import ingest_study
+from qualstage.ledger import importing
 from qualstage.ledger.chain import Chain, read_chains
 from qualstage.ledger.wordings import FILE, known_wordings, told_wording
 from qualstage.settle import settle_study, sheets
@@ -308,10 +309,10 @@ def test_what_was_written_of_other_words_meanwhile_hinders_no_confirmation(
 
 
 def test_what_codes_say_is_kept_before_decisions_are_written(bring, tiny, monkeypatch):
-    def killed(chain, drafts):
+    def killed(planned):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Chain, "append", killed)
+    monkeypatch.setattr(importing, "append_together", killed)
     with pytest.raises(AssertionError):
         bring(BOTH[0])
     assert len(known_wordings(tiny / "ledger/codebook", [])) == 2

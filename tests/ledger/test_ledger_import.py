@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qualstage.cli import main
 from qualstage.errors import QualstageError
+from qualstage.ledger import importing
 from qualstage.ledger.anchors import NotAnchored, Selector, anchor, find_quote, select
-from qualstage.ledger.chain import read_chains
+from qualstage.ledger.chain import Chain, append_together, read_chains
 from qualstage.ledger.importing import Material, import_files
 from qualstage.ledger.replay import replay
 from qualstage.ledger.seals import canonical
@@ -174,3 +175,26 @@ def test_canonical_json_refuses_what_it_could_not_write_canonically():
     for value in (0.1, {"a": [1e30]}, {1, 2}, "\ud800"):
         with pytest.raises(ValueError):
             canonical(value)
+
+
+def test_a_chain_that_grew_meanwhile_lets_no_row_of_other_coders_in(
+    tmp_path, material, monkeypatch
+):
+    import_rows(tmp_path, material, "S1,recovery,B,second,A plan.")
+    (said,) = Chain(tmp_path / "ledger" / "B.jsonl").entries
+
+    def meanwhile(planned):
+        note = {**said, "action": "note", "at": "2026-01-02T00:00:00Z"}
+        draft = {k: v for k, v in note.items() if k not in ("seq", "prev", "id", "words")}
+        Chain(tmp_path / "ledger" / "B.jsonl").append([(draft, {"reason": "typed elsewhere"})])
+        return append_together(planned)
+
+    monkeypatch.setattr(importing, "append_together", meanwhile)
+    rows = ("S1,recovery,A,principal,A plan.", "S1,recovery,B,second,I'd like a")
+    with pytest.raises(QualstageError) as error:
+        import_rows(tmp_path, material, *rows)
+    (problem,) = error.value.problems
+    assert problem.fact == "B.jsonl was written by someone else in the meantime."
+    assert problem.remedy == "Run the command again."
+    (chain,) = read_chains(tmp_path / "ledger")
+    assert [entry["action"] for entry in chain.entries] == ["add", "note"]

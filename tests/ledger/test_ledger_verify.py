@@ -4,7 +4,8 @@ import json
 
 import pytest
 from qualstage.cli import main
-from qualstage.ledger.chain import Chain, heads
+from qualstage.ledger.chain import Chain
+from qualstage.ledger.heads import heads
 from qualstage.ledger.seals import canonical, seal_words
 
 LONELY = "It gets lonely at home."

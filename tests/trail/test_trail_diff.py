@@ -5,7 +5,8 @@ import json
 import pytest
 from conftest import STUDY
 from qualstage.cli import main
-from qualstage.ledger.chain import heads, read_chains
+from qualstage.ledger.chain import read_chains
+from qualstage.ledger.heads import heads
 
 LONELY = "It gets lonely at home."
 NATTER = "I come for a natter over the fence."

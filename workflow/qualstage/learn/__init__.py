@@ -174,7 +174,8 @@ def _coded_elsewhere(folder: Path, cache: Cache) -> Coded:
     from qualstage.ingest import ingest_study
     from qualstage.learn.passages import material_of
     from qualstage.learn.snapshot import read_snapshot
-    from qualstage.ledger.chain import heads, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.heads import heads
     from qualstage.study import read_study
 
     other = read_study(folder)

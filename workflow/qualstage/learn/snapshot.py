@@ -31,7 +31,8 @@ def snapshot_path(study: Study) -> Path:
 def write_snapshot(study: Study) -> dict[str, Any]:
     """Record the ledger's heads of today; returns them."""
     from qualstage.files import write_text
-    from qualstage.ledger.chain import heads, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.heads import heads
 
     found = heads(read_chains(study.ledger_folder()))
     if not found:

@@ -16,8 +16,8 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.disk import bytes_of, files_of, locked, replace
@@ -169,10 +169,8 @@ class Chain:
         Raises:
             QualstageError: the chain does not verify, or grew since it was read.
         """
-        raise_if_any(str(self.path), self.problems, "qualstage ledger verify")
-        with locked(self.path):
-            self._refuse_if_grown()
-            return self._write(drafts, salt)
+        (sealed,) = append_together([(self, drafts)], salt)
+        return sealed
 
     def append_now(
         self,
@@ -233,12 +231,42 @@ class Chain:
         self.entries += sealed
         return sealed
 
-    def _refuse_if_grown(self) -> None:
+    def _grown(self) -> list[Problem]:
+        """The problem of a chain that somebody else has written since it was read."""
         # The words, too: those that were erased meanwhile must not come back.
-        if [self._bytes, self._words_bytes] != [*map(bytes_of, (self.path, self.words_path))]:
-            fact = f"{self.path.name} was written by someone else in the meantime."
-            problem = Problem(self.path.name, fact, "Run the command again.")
-            raise_if_any(str(self.path), [problem])
+        if [self._bytes, self._words_bytes] == [*map(bytes_of, (self.path, self.words_path))]:
+            return []
+        fact = f"{self.path.name} was written by someone else in the meantime."
+        return [Problem(self.path.name, fact, "Run the command again.")]
+
+
+def append_together(
+    planned: Iterable[tuple[Chain, Iterable[tuple[Entry, Words]]]],
+    salt: Callable[[], str] = lambda: secrets.token_hex(16),
+) -> list[list[Entry]]:
+    """
+    Append to several chains, to all or to none, as `Chain.append` does to one.
+
+    Args:
+        planned: Each chain with its drafts.
+        salt: Gives a new salt for each entry's words.
+
+    Returns:
+        The sealed entries of each chain.
+
+    Raises:
+        QualstageError: a chain does not verify, or grew since it was read.
+    """
+    planned = list(planned)
+    chains = [chain for chain, _ in planned]
+    place = ", ".join(str(chain.path) for chain in chains)
+    raise_if_any(place, [p for chain in chains for p in chain.problems], "qualstage ledger verify")
+    with ExitStack() as stack:
+        # Always in one order, so that two who write the same chains never wait for each other.
+        for path in sorted(chain.path for chain in chains):
+            stack.enter_context(locked(path))
+        raise_if_any(place, [p for chain in chains for p in chain._grown()])
+        return [chain._write(drafts, salt) for chain, drafts in planned]
 
 
 def _as_lines(records: Iterable[Entry]) -> bytes:
@@ -272,29 +300,3 @@ def forsaken(folder: Path) -> str:
         f"no decisions are kept for the codebook '{folder.name}', but {held} holds some: a ledger "
         "is called as its codebook's file. If they are this one's, rename the file or the folder"
     )
-
-
-def heads(chains: Iterable[Chain]) -> dict[str, dict[str, Any]]:
-    """Length and last id of each chain: what a later reader checks so that no tail is cut."""
-    return {c.coder: {"length": len(c.entries), "head": c.head} for c in chains}
-
-
-def check_heads(chains: Iterable[Chain], seen: dict[str, dict[str, Any]]) -> list[Problem]:
-    """Problems with chains that no longer hold an entry that was seen at an earlier time."""
-    by_coder = {chain.coder: chain for chain in chains}
-    problems = []
-    remedy = (
-        "Restore the ledger from a copy or from git. If the decisions were removed on purpose, "
-        "delete the record of heads that was kept with the results."
-    )
-    for coder, then in sorted(seen.items()):
-        length = then["length"]
-        chain = by_coder.get(coder)
-        now = len(chain.entries) if chain else 0
-        if now < length:
-            fact = f"it held {length} entries at an earlier run and holds {now} now."
-            problems.append(Problem(f"{coder}.jsonl", fact, remedy))
-        elif length and chain.entries[length - 1]["id"] != then["head"]:
-            fact = f"entry {length} is not the one that stood there at an earlier run."
-            problems.append(Problem(f"{coder}.jsonl", fact, remedy))
-    return problems

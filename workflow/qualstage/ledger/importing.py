@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.anchors import NotAnchored, Selector
-from qualstage.ledger.chain import Chain
+from qualstage.ledger.chain import Chain, append_together
 from qualstage.ledger.disk import files_of
 from qualstage.ledger.drafts import BadRow, Draft, Material, read_drafts, superseding
 from qualstage.ledger.history import TRAIL, History
@@ -82,8 +82,7 @@ def import_files(
             except BadRow as error:
                 problems.append(Problem(draft.place, error.fact, error.remedy))
     raise_if_any(", ".join(map(str, paths)), problems)
-    for chain in growing.values():
-        chain.write()
+    append_together([(one.chain, one.new) for one in growing.values() if one.new])
     return imported
 
 
@@ -279,11 +278,6 @@ class _Growing:
         entry, exact = self.entries[number], self.words[number].get("exact", "")
         exact = exact if len(exact) <= 60 else f"{exact[:57]}..."
         return f"{entry.get('id', 'a row above')[:12]} ({entry['action']}): “{exact}”"
-
-    def write(self) -> None:
-        """Seal and write what was planned."""
-        if self.new:
-            self.chain.append(self.new)
 
 
 def _identity(entry: Entry, words: Words) -> tuple:

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.codebook import read_codebook
     from qualstage.errors import raise_if_any
     from qualstage.ingest import ingest_study
-    from qualstage.ledger.chain import check_heads, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.heads import check_heads
     from qualstage.settle.placing import find_lost_words
     from qualstage.study import read_study
 

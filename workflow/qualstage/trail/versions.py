@@ -129,7 +129,7 @@ def _entry(begins: str, chains: Iterable[Chain]) -> tuple[Chain, int]:
 
 
 def _lengths_in_file(name: str, chains: Iterable[Chain]) -> dict[str, int]:
-    from qualstage.ledger.chain import check_heads
+    from qualstage.ledger.heads import check_heads
 
     path = Path(name)
     if not path.is_file():

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from qualstage.drawing import CM
 from qualstage.study import Stage, Study
 from qualstage.study_model import PaperFigure
-from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable
+from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable, Said
 from qualstage.typeset.material import Material
 
 NASTY = "*all* of <b>it</b> & [a](b) {{ 1 }} `c` _d_"
@@ -58,7 +58,9 @@ AGREEMENT = [
 
 
 def table(label="Table", landscape=False):
-    quoted = Cell((Line(NASTY, quote=True), Line("(interview S1; invented)")))
+    quoted = Cell(
+        (Line(NASTY, said=Said("S1", 0, len(NASTY), False)), Line("(interview S1; invented)"))
+    )
     return PrintedTable(
         label=label,
         title="What was hoped",

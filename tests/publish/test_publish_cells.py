@@ -1,12 +1,15 @@
 """Cells: their numbers are those of COUNTS and of the passages they list, or there is no site."""
 
+from pathlib import Path
+
 import pytest
 from conftest import CORE, ENRICH, write_tiny_study
 from hypothesis import given, strategies
 from narrated import PROPOSED, build, write_decided_study
-from published import page_of, publish, words_of
+from published import page_of, publish, read_page, words_of
 from qualstage.cli import main
 from qualstage.contracts import COUNTS
+from qualstage.publish import addresses
 from qualstage.publish.behind import NEAR, Evidence, behind
 from qualstage.publish.cells import Key
 from qualstage.publish.material import read_material
@@ -70,6 +73,46 @@ def test_every_figure_of_the_concepts_table_leads_to_its_cell(core):
     }
     assert told == figures
     assert len(told) > 20
+
+
+def test_every_quotation_of_the_concepts_table_knows_where_it_was_said(core):
+    lines = [line for row in core.printed["table2"].rows for cell in row for line in cell.lines]
+    said = [line for line in lines if line.said]
+    assert len(said) > 5
+    for line in said:
+        (row,) = (
+            row
+            for row in core.segments[line.said.source]
+            if core.place(line.said.source, line.said.start)
+            == addresses.passage(line.said.source, row["segment_id"])
+        )
+        begins = line.said.start - row["start_char"]
+        assert row["text"][begins:].startswith(line.text[: len(row["text"]) - begins])
+
+
+def test_a_quotation_leads_to_its_words_and_they_tell_where_they_are_quoted(tmp_path):
+    study = write_decided_study(tmp_path / "plots")
+    pin = tmp_path / "pin.csv"
+    pin.write_text(
+        "source_id,code,coder,role,action,quote,reason\n"
+        "H1,company,bea,principal,quote,It gets lonely at home.,Short and clear\n",
+        encoding="utf-8",
+    )
+    take = ["ledger", "import", str(pin), "--study", str(study), "--at", "2026-02-01T09:00:00Z"]
+    assert main(take) == 0
+    site = publish(study, tmp_path)
+    assert "“It gets lonely at home.” in its context (" in words_of(page_of(site, "tables", "table"))
+    links = read_page(page_of(site, "tables", "table")).to
+    (place,) = (link for link in links if link.startswith("../sources/h1"))
+    file, _, name = place.partition("#")
+    reader = site / "sources" / Path(file).name
+    assert name in read_page(reader).places
+    told = words_of(page_of(site, "cells", "talk-coming-for-company"))
+    assert "Accepted by ann (principal). Quoted in Table 1 ." in told
+    assert "bea (principal) chose it as an illustration, under today’s wording" in told
+    assert "Short and clear" in told
+    # Words that nobody quotes say nothing of it.
+    assert told.count("Quoted in") == 1
 
 
 def test_findings_decisions_and_components_lead_to_their_cells(core, enrich):

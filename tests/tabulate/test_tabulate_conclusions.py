@@ -119,12 +119,12 @@ def test_findings_stand_with_each_piece_of_their_evidence(tmp_path):
     assert rows_of(printed) == [
         [
             ("F1 (stage papers)\nPlans move children.", 2, 1),
-            *("What moves", "1 of 2 sources", "few: does not hold", "–"),
+            *("What moves", "1 of 2 sources", "few: does not hold", "None to print"),
         ],
         [COVERED, "how often", "–", "no coded evidence in this corpus", "–"],
         [
             ("F2 (stage vote)\nEverybody wants a swing.", 2, 1),
-            *("Swing", "4 of 5 respondents", "most: holds", "–"),
+            *("Swing", "4 of 5 respondents", "most: holds", "None to print"),
         ],
         [COVERED, "Bench", "0 of 5 respondents", "none: holds", "–"],
         [

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qualstage.errors import QualstageError
 from qualstage.tabulate.exchange import read_tables, write_tables
-from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable
+from qualstage.tabulate.printed import COVERED, Cell, Column, Figure, Line, PrintedTable, Said
 
 TEXT = st.text(max_size=12)
-LINES = st.lists(st.builds(Line, TEXT, st.booleans(), st.booleans()), max_size=3).map(tuple)
+SAID = st.builds(Said, TEXT, st.integers(), st.integers(), st.booleans())
+LINES = st.lists(st.builds(Line, TEXT, st.booleans(), st.none() | SAID), max_size=3).map(tuple)
 FIGURES = st.lists(
     st.builds(Figure, TEXT, TEXT, st.integers(), st.none() | st.integers(), TEXT), max_size=2
 ).map(tuple)

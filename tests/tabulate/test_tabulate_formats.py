@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 from qualstage.tabulate.formats import _WRITERS, FORMATS, excel, word, write_printed
-from qualstage.tabulate.printed import COVERED, Cell, Column, Line, PrintedTable
+from qualstage.tabulate.printed import COVERED, Cell, Column, Line, PrintedTable, Said
 
 NASTY = r"50% of <b>R&D</b> | a_b*c #1 ~ ^ \x {y} $z$ [w] =SUM(A1)"
 TABLE = PrintedTable(
@@ -23,7 +23,12 @@ TABLE = PrintedTable(
         (
             Cell((Line("Hope"),)),
             Cell((Line("Theme (3 respondents)"), Line("–", zero=True))),
-            Cell((Line("It’s “there”, naïvely", quote=True), Line(f"(source S1; {NASTY})"))),
+            Cell(
+                (
+                    Line("It’s “there”, naïvely", said=Said("S1", 0, 22, True)),
+                    Line(f"(source S1; {NASTY})"),
+                )
+            ),
         ),
         (Cell((Line("=1+1"),)), Cell((Line("Not asked"),)), Cell((Line("–", zero=True),))),
     ),

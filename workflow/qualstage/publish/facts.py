@@ -157,7 +157,7 @@ def made_with(given: Material) -> Iterator[Fact]:
 def quotations(given: Material) -> Iterator[Fact]:
     """How many quotations the tables print."""
     n = sum(
-        line.quote
+        line.said is not None
         for printed in given.printed.values()
         for row in printed.rows
         for cell in row

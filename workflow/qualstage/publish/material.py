@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualstage.publish import addresses
+
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.columns import Table
@@ -91,6 +93,10 @@ class Material:
         """The segment_id of the passage in which a place of a source stands, or the one before."""
         starts, names = self._starts[source]
         return names[max(0, bisect_right(starts, place) - 1)]
+
+    def place(self, source: str, start: int) -> str:
+        """Where in the reader a place of a source stands."""
+        return addresses.passage(source, self.passage_at(source, start))
 
     @cached_property
     def has_talk(self) -> bool:

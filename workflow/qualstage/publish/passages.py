@@ -17,6 +17,7 @@ from qualstage.voices import RATER
 if TYPE_CHECKING:
     from qualstage.publish.material import Material
     from qualstage.publish.record import Told
+    from qualstage.tabulate.printed import PrintedTable, Said
 
 Row = dict[str, Any]
 Span = tuple[str, str, int, int]
@@ -62,6 +63,7 @@ class Passage:
         why: The reason on record, masked.
         entries: The ledger's entries about it, earliest first.
         proposal: What the machine said of the same words, if anything.
+        printed_in: Tables that print some of the words as an illustration, by id and label.
         rating: The words of a rating; '' of any other.
     """
 
@@ -73,6 +75,7 @@ class Passage:
     why: str
     entries: list[Entry]
     proposal: Proposal | None
+    printed_in: list[tuple[str, str]]
     rating: str = ""
 
 
@@ -96,6 +99,7 @@ class Passages:
         names = (row["text"] for row in given.identifiers)
         self._unsaid = {w for text in names for w in re.findall(r"\w+", text.casefold())}
         self._judged = _judgements(given)
+        self._illustrations = _illustrations(given.printed)
         self._add_disputes(given.csv("settle/disagreements.csv"))
 
     def _add_disputes(self, rows: Iterable[Mapping[str, str]]) -> None:
@@ -140,8 +144,8 @@ class Passages:
         """
         Ids of the ledger's entries about a coding.
 
-        Those that settled it, and judgements of the same words that settle nothing, by roles that
-        the policy does not name.
+        Those that settled it; those that chose some of its words as an illustration; and
+        judgements of the same words that settle nothing, by roles that the policy does not name.
         """
         there = self._judged.get((coding["source_id"], coding["code"]), ())
         beside = (
@@ -169,8 +173,16 @@ class Passages:
             why=given.reasons.told(source, coding["why"]),
             entries=self.entries(source, self.on_record(coding)),
             proposal=self._told(proposal) if proposal else None,
+            printed_in=self._printed_in(coding),
             rating=_rating(given.words.told(source, start, end), coding),
         )
+
+    def _printed_in(self, coding: Row) -> list[tuple[str, str]]:
+        return [
+            (table, self._given.printed[table].label)
+            for table, said in self._illustrations[coding["source_id"]]
+            if said.start < coding["end_char"] and coding["start_char"] < said.end
+        ]
 
     def entries(self, source: str, ids: Iterable[str]) -> list[Entry]:
         """Entries of the ledger about a source."""
@@ -208,12 +220,26 @@ class Passages:
         )
 
 
+def _illustrations(tables: Mapping[str, PrintedTable]) -> dict[str, list[tuple[str, Said]]]:
+    """The quotations that tables print, by source, each once a table, in their order."""
+    found: dict[str, dict[tuple[str, Said], None]] = defaultdict(dict)
+    for name, table in tables.items():
+        for line in (line for row in table.rows for cell in row for line in cell.lines):
+            if line.said:
+                found[line.said.source][name, line.said] = None
+    return defaultdict(list, {source: list(said) for source, said in found.items()})
+
+
 def _judgements(given: Material) -> dict[tuple[str, str], list[Told]]:
-    """Judgements by source and code, of the text as it is today: only there their places hold."""
+    """
+    Judgements, and quotations chosen, by source and code.
+
+    Of the text as it is today: only there their places hold.
+    """
     found: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for told in given.record.by_id.values():
         entry = told.entry
-        if entry["action"] in JUDGEMENTS:
+        if entry["action"] in (*JUDGEMENTS, "quote"):
             source = given.sources.get(entry["source"])
             if source and source["text_sha256"] == entry["source_sha256"]:
                 found[entry["source"], told.code].append(told)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.words import Piece
 
@@ -39,7 +38,7 @@ def quoted(given: Material, source: str, start: int, end: int, why: str = "") ->
         source,
         given.sources[source]["stage"],
         given.words.pieces(source, start, end),
-        addresses.passage(source, given.passage_at(source, start)),
+        given.place(source, start),
         given.reasons.told(source, why),
     )
 

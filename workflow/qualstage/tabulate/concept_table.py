@@ -14,7 +14,6 @@ from qualstage.tabulate.quotations import RULE
 Row = dict[str, Any]
 
 NOBODY = "–"
-NO_QUOTATION = "None to print"
 """Stands where no words may be printed; a dash would say that nobody voiced the concept."""
 
 _SINGULAR = {
@@ -64,17 +63,12 @@ def compose_concept_table(table: PaperTable, given: Material) -> PrintedTable:
     rows = []
     for concept in table.concepts or codebook.concept_labels:
         codes = [code for code, entry in codebook.codes.items() if entry.concept == concept]
-        quoted = given.choose(codes, [stage.id for stage in stages], table.basis)
         rows.append(
             (
                 Cell((Line(concept),)),
                 Cell((Line(definitions.get(concept, "")),)),
                 *(_stage_cell(concept, stage, table, study, numbers) for stage in stages),
-                Cell(
-                    (Line(quoted.text, quote=True), Line(f"({given.attribute(quoted)})"))
-                    if quoted
-                    else (Line(NO_QUOTATION, zero=True),)
-                ),
+                given.illustration(codes, [stage.id for stage in stages], table.basis),
             )
         )
     columns = (

@@ -19,7 +19,6 @@ from qualstage.contracts.conclusions import (
 )
 from qualstage.tabulate.printed import (
     COVERED,
-    NOTHING,
     Cell,
     Column,
     Figure,
@@ -96,12 +95,7 @@ def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
 
 
 def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
-    quoted = given.choose(item["codes"], [item["stage"]], "people") if item["codes"] else None
-    words = (
-        (Line(quoted.text, quote=True), Line(f"({given.attribute(quoted)})"))
-        if quoted
-        else (Line(NOTHING, zero=True),)
-    )
+    voiced = item["codes"] and item["n"]
     population = f" ({item['population']})" if item["population"] != "all" else ""
     claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
     n_told = [] if item["n"] is None else [number_in_counts(number_of(item), item, given)]
@@ -109,7 +103,7 @@ def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
         cell([label_of(item, given)]),
         cell([line_of(number, population) for number in n_told]),
         cell([claim] if claim else []),
-        Cell(words),
+        given.illustration(item["codes"], [item["stage"]], "people") if voiced else cell([]),
     )
 
 

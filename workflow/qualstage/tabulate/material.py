@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qualstage.study_rules import EVERYONE
+from qualstage.tabulate.printed import Cell, Line, Said
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Chooser = Callable[[Collection[str], Collection[str], str], "Quotation | None"]
 """Gives the quotation of codes, at stages, on a basis."""
+
+NO_QUOTATION = "None to print"
+"""What stands where something was voiced, and no words of it may be printed."""
 
 
 def _none(codes: Collection[str], stages: Collection[str], basis: str) -> None:
@@ -48,6 +52,14 @@ class Material:
     handbook: Handbook | None = None
     choose: Chooser = _none
     attribute: Callable[[Quotation], str] = field(default=lambda quotation: quotation.source_id)
+
+    def illustration(self, codes: Collection[str], stages: Collection[str], basis: str) -> Cell:
+        """The cell that illustrates what was voiced, with where the words come from."""
+        chosen = self.choose(codes, stages, basis)
+        if chosen is None:
+            return Cell((Line(NO_QUOTATION, zero=True),))
+        said = Said(chosen.source_id, chosen.start_char, chosen.end_char, chosen.pinned)
+        return Cell((Line(chosen.text, said=said), Line(f"({self.attribute(chosen)})")))
 
     @cached_property
     def _voiced(self) -> Mapping[tuple[str, str, str], Row]:

@@ -30,23 +30,40 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Said:
+    """
+    Where a quotation comes from.
+
+    Args:
+        source: Whose text it is.
+        start: Its first character there; `end` is after the last.
+        pinned: Whether a person chose it; or else a rule did.
+    """
+
+    source: str
+    start: int
+    end: int
+    pinned: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """
-    One line of a cell; `zero` for absence, `quote` for somebody's words.
+    One line of a cell; `zero` for absence, `said` for somebody's words.
 
-    `counts` says which numbers in it count codings; no format prints them, but what is made from
-    tables can follow a number to its words.
+    `counts` says which numbers in it count codings. No format prints these, nor where words were
+    said, but what is made from tables can follow a number and a quotation to its source.
     """
 
     text: str
     zero: bool = False
-    quote: bool = False
+    said: Said | None = None
     counts: tuple[Counted, ...] = ()
 
     @property
     def printed(self) -> str:
         """The text, between quotation marks if it is somebody's words."""
-        return f"“{self.text}”" if self.quote else self.text
+        return f"“{self.text}”" if self.said else self.text
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ class Material:
         if concept not in rows:
             raise _missing(f"table '{table}' has no row '{concept}'.", concept, rows)
         lines = [line for cell in rows[concept] for line in cell.lines]
-        found = next((number for number, line in enumerate(lines) if line.quote), None)
+        found = next((number for number, line in enumerate(lines) if line.said), None)
         if found is None:
             fact = f"table '{table}' prints no quotation for '{concept}'."
             remedy = "Take the sentence out, or pin a quotation that may be printed."

@@ -21,6 +21,7 @@ def make(given: Material) -> Iterator[Page]:
         words = body(
             "table_page.html",
             address,
+            given=given,
             table=table,
             sections=sections(table),
             n_counts=n_counts(table),

@@ -101,7 +101,9 @@ def test_a_quotation_leads_to_its_words_and_they_tell_where_they_are_quoted(tmp_
     take = ["ledger", "import", str(pin), "--study", str(study), "--at", "2026-02-01T09:00:00Z"]
     assert main(take) == 0
     site = publish(study, tmp_path)
-    assert "“It gets lonely at home.” in its context (" in words_of(page_of(site, "tables", "table"))
+    assert "“It gets lonely at home.” in its context (" in words_of(
+        page_of(site, "tables", "table")
+    )
     links = read_page(page_of(site, "tables", "table")).to
     (place,) = (link for link in links if link.startswith("../sources/h1"))
     file, _, name = place.partition("#")

@@ -62,3 +62,10 @@ def test_what_is_no_utf8_is_told_with_its_lines(tmp_path, content, place, fact):
         f"1 problem.\n\n  {place}\n      {fact}\n"
         "      In Excel, save it as 'CSV UTF-8 (comma delimited)'.\n\nNothing was written."
     )
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n'])
+def test_the_line_that_names_the_separator_is_no_row_and_keeps_its_number(tmp_path, first):
+    path = tmp_path / "codings.csv"
+    path.write_text(f"{first}source_id;quote\nA;one, two, three\n", encoding="utf-8")
+    assert read_csv(path, ("source_id",)) == [(3, {"source_id": "A", "quote": "one, two, three"})]

@@ -203,6 +203,22 @@ def test_of_three_coders_all_are_compared_wherever_two_looked(folder):
     assert row["value"] == pytest.approx(expected, abs=1e-4)
     assert ("before", "passage", "all", "", "company", "code", "PABAK") not in found
     assert found["before", "source", "bob", "cem", "", "micro", "alpha"]["sources"] == 1
+    # All three read V1 wholly; cem marked nothing there.
+    row = found["before", "span", "all", "", "company", "code", "unitizing alpha"]
+    assert (row["sources"], row["positives_1"]) == (1, 3)
+    assert row["reason"].startswith("cem never used it; no interval")
+    assert (
+        row["value"]
+        < found["before", "span", "ann", "bob", "company", "code", "unitizing alpha"]["value"]
+    )
+
+
+def test_where_no_source_was_read_by_all_their_stretches_have_no_figure(folder):
+    readings = READINGS.replace("V1,bob,second,\n", "")
+    enter(folder, readings, CODINGS, "source_id,coder,role,codes\nV1,cem,check,\n")
+    row = figures(folder)["before", "span", "all", "", "", "micro", "unitizing alpha"]
+    assert (row["value"], row["n"]) == (None, 0)
+    assert row["reason"] == "no source was read by all of them for this code"
 
 
 def test_without_two_coders_the_table_says_so(folder):

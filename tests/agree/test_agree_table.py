@@ -212,8 +212,31 @@ NOTES = "A,B,note\n" + "".join(f"1,{i % 2},remark {i}\n" for i in range(20))
             "      Name the coders' columns: --coders A B.\n\n"
             "Nothing was written.\n",
         ),
+        (
+            "A,B\n1,1\n",
+            ("--coders", "A", "A", "B"),
+            "{path} cannot be used: 1 problem.\n\n"
+            "  --coders\n"
+            "      'A' is named twice.\n"
+            "      Name each coder once.\n\n"
+            "Nothing was written.\n",
+        ),
+        (
+            "source,rater,theme\nt1,Ann,hope\nt1,Bo,fear\n",
+            (),
+            "{path} cannot be used: 1 problem.\n\n"
+            "  line 1\n"
+            "      no two of the columns source, rater, theme have a value in common.\n"
+            "      If a row is a code that a coder gave a unit, call the columns unit, coder and "
+            "code. If the\n      columns are coders' all the same, say so: --coders source rater "
+            "theme.\n\n"
+            "Nothing was written.\n",
+        ),
     ],
-    ids=["one", "twice", "empty", "clusters", "form", "columns", "coders", "notes"],
+    ids=[
+        *("one", "twice", "empty", "clusters", "form", "columns", "coders", "notes"),
+        *("named twice", "nothing shared"),
+    ],
 )
 def test_what_cannot_be_used_is_told(tmp_path, capsys, text, options, told):
     code, path = agree(tmp_path, text, *options)
@@ -243,3 +266,33 @@ def test_neither_a_table_nor_a_study_is_told(capsys):
         "      Any table: qualstage agree TABLE.csv. Of a study, the workflow makes it: agree/.\n\n"
         "Nothing was written.\n"
     )
+
+
+def test_numbers_and_blanks_are_read_as_they_were_meant(tmp_path, capsys):
+    output = tmp_path / "agreement.csv"
+    wide = (
+        "unit,A,B\n" + "".join(f"{n},{n % 3},{n % 3}.0\n" for n in range(9)) + "9,1,nan\n10,N/A,\n"
+    )
+    assert agree(tmp_path, wide, "--output", str(output))[0] == 0
+    told = capsys.readouterr().out
+    assert "Categories: 0, 1, 2.\n3 cells are empty or N/A or nan: not answered.\n" in told
+    assert written(output)["A", "B", "", "categories", "alpha"]["value"] == "1.0"
+
+
+def test_columns_of_a_long_table_are_known_whatever_their_letters(tmp_path, capsys):
+    output = tmp_path / "agreement.csv"
+    long = (
+        "Unit,Coder,CODE\nt1,Ann,hope\nt1,Bo,hope\nt2,Ann,fear\nt2,Bo,NA\nt3,Ann,fear\nt3,Bo,fear\n"
+    )
+    assert agree(tmp_path, long, "--output", str(output))[0] == 0
+    told = capsys.readouterr().out
+    assert "Rows whose code is NA: 1. They are not answered.\n" in told
+    assert "categories are fear, hope." in told
+    assert "without a row" not in told
+    row = written(output)["Ann", "Bo", "", "categories", "alpha"]
+    assert (row["value"], row["n"]) == ("1.0", "2")
+
+
+def test_an_excel_list_that_names_its_separator_is_read(tmp_path, capsys):
+    assert agree(tmp_path, "sep=;\nA;B\n1;1\n1,5;1\n2;2\n")[0] == 0
+    assert "a column a coder: A, B.\nCategories: 1, 2, 1,5.\n" in capsys.readouterr().out

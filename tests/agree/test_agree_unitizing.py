@@ -126,3 +126,37 @@ def test_where_both_marked_all_there_is_nothing_is_told_of_agreement():
     )
     assert found["rest", "code"]["value"] == found["", "micro"]["value"] == 1
     assert (found["", "mean"]["value"], found["", "mean"]["codes"]) == (1, 1)
+
+
+def test_a_stretch_weighs_the_same_in_the_pooled_figure_however_few_sources_have_its_code():
+    alike, unlike = [[(0, 60)], [(0, 60)]], [[(0, 60)], [(100, 160)]]
+    n, none = 20, [[], []]
+    spans = [[alike, unlike if s == n - 1 else none] for s in range(n)]
+    asked = numpy.array([[True, s == n - 1] for s in range(n)])
+    marked = Marked(("A", "B"), ("dig", "rest"), ("talk",) * n, (300,) * n, asked, spans)
+    (micro, *_) = measure_spans(marked, "nobody asked")
+    dig, rest = apart([300] * n, [s[0] for s in spans]), apart([300], [unlike])
+    squares = (300 * n) ** 2, 300**2
+    observed = dig[0] * squares[0] + rest[0] * squares[1]
+    expected = dig[1] * squares[0] + rest[1] * squares[1]
+    assert micro["value"] == pytest.approx(1 - observed / expected, abs=1e-4)
+    # One of twenty-one is in dispute; undone by squares of lengths, it would be half of it all.
+    assert micro["value"] > 0.8
+
+
+def test_three_coders_differ_as_their_pairs_do_on_average():
+    first, second, third = C[0], C[1], K[0]
+    pairs = [apart([300], [pair]) for pair in ([first, second], [first, third], [second, third])]
+    together = apart([300], [[first, second, third]])
+    assert together[0] == pytest.approx(sum(observed for observed, _ in pairs) / 3)
+    marked = Marked(
+        ("A", "B", "C"),
+        ("dig",),
+        ("talk",),
+        (300,),
+        numpy.array([[True]]),
+        [[[first, second, third]]],
+    )
+    (micro, *_) = measure_spans(marked, "nobody asked")
+    assert micro["value"] == pytest.approx(1 - together[0] / together[1], abs=1e-4)
+    assert (micro["positives_1"], micro["positives_2"]) == (7, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from qualstage.errors import Problem, QualstageError, lines_listed, raise_if_any
 from qualstage.files import lines_not_utf8
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')
+"""The line by which Excel is told what divides cells."""
 _AS_CSV = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
 
 QUOTE_IT = (
@@ -82,14 +85,16 @@ def read_cells(path: Path, composed: bool = True) -> Cells:
     text = _text(path)
     if composed:
         text = unicodedata.normalize("NFC", text)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    named = _SEPARATOR.match(text)
+    before, text = (1, text[named.end() :]) if named else (0, text)
+    delimiter = named[1] if named else max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[tuple[int, list[str]]] = []
-    start = 1
+    start = before + 1
     try:
         for values in reader:
             lines.append((start, values))
-            start = reader.line_num + 1
+            start = before + reader.line_num + 1
     except csv.Error as error:
         fact = f"its quotation marks cannot be read: {error}."
         remedy = (

@@ -26,6 +26,8 @@ COLUMNS = (
     "text",
     "entries",
 )
+_BETWEEN = "; "
+"""Between respondents' names, which may hold spaces."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +145,7 @@ def behind(
         people = sorted({names.get((source, speaker)) or "" for speaker in credited} - {""})
         yield {
             **{name: coding[name] for name in COLUMNS if name in coding},
-            "respondents": " ".join(people),
+            "respondents": _BETWEEN.join(people),
             "entries": " ".join(coding["entries"]),
         }
 
@@ -152,7 +154,7 @@ def told(item: Countable, rows: list[Row], basis: str, notice: str) -> str:
     """The rows as a person reads them."""
     import textwrap
 
-    people = {name for row in rows for name in row["respondents"].split()}
+    people = {name for row in rows for name in row["respondents"].split(_BETWEEN) if name}
     n_sources = len({row["source_id"] for row in rows})
     counts = ((len(people), "respondent"), (n_sources, "source"), (len(rows), "coding"))
     counted = ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)

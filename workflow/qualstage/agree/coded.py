@@ -6,13 +6,17 @@ coder gave a unit two codes, codes exclude each other, and are categories; else 
 of its own, which a coder answered 'no' for a unit where they have another row. A row with an empty
 code says that a coder looked at a unit and found nothing. A coder without any row for a unit did
 not look at it: nobody can tell silence from 'no', so that this is said.
+
+Programs write what is missing as NA, N/A or nan, and the numbers of a column that misses one as 1.0
+for 1: these are read as what was meant.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 
@@ -23,10 +27,12 @@ from qualstage.resampling import RESAMPLES
 from qualstage.text_table import TextTable, read_text_table
 
 WIDE, LONG = FORMS = ("wide", "long")
-NOT_ANSWERED = ("", "NA")
-"""Cells of a wide table where a coder did not answer."""
+NOT_ANSWERED = ("", "NA", "N/A", "nan", "NaN")
+"""Cells where a coder did not answer; in a long table an empty one says that there is no code."""
 NO_CODE = "(no code)"
 UNIT, CLUSTER, CODER, CODE_COLUMN = "unit", "cluster", "coder", "code"
+_WHOLE = re.compile(r"(-?\d+)\.0+")
+"""A whole number, as programs write it whose column misses a value."""
 _FREE_TEXT = 20
 """Rows from which on a column of nothing but different values is taken for no coder's."""
 
@@ -55,6 +61,7 @@ def read_coded(options: argparse.Namespace) -> Coded:
         QualstageError: everything about it that cannot be used.
     """
     table = read_text_table(options.table, [c for c in (options.unit, options.cluster) if c])
+    table = replace(table, header=_known_by_any_case(table.names))
     problems = []
     if options.form and options.form not in FORMS:
         fact = f"'{options.form}' is no form of a table."
@@ -71,8 +78,9 @@ def _wide(table: TextTable, options: argparse.Namespace) -> Coded:
     known = {unit, cluster, ""}
     coders = tuple(options.coders or (name for name in table.names if name not in known))
     raise_if_any(str(table.path), [*_wrong_coders(table, coders, options), *_twice(table, unit)])
-    cells = [[cell.strip() for cell in table.column(name)] for name in coders]
-    empty = sum(cell in NOT_ANSWERED for column in cells for cell in column)
+    cells = [[_category(cell) for cell in table.column(name)] for name in coders]
+    raise_if_any(str(table.path), [] if options.coders else _nothing_shared(coders, cells))
+    blank = [cell for column in cells for cell in column if cell in NOT_ANSWERED]
     found = sorted({cell for column in cells for cell in column} - set(NOT_ANSWERED), key=_order)
     number = {category: i for i, category in enumerate(found)}
     given = [[number.get(cell, MISSING) for cell in column] for column in cells]
@@ -80,9 +88,9 @@ def _wide(table: TextTable, options: argparse.Namespace) -> Coded:
         f"{table.path}: a row a unit ({len(table.rows)}), a column a coder: {_listed(coders)}.",
         f"Categories: {_listed(found)}.",
     ]
-    if empty:
-        cells_are = "cell is" if empty == 1 else "cells are"
-        told.append(f"{empty} {cells_are} empty or NA: not answered.")
+    if blank:
+        cells_are = "cell is" if len(blank) == 1 else "cells are"
+        told.append(f"{len(blank)} {cells_are} {_blank(blank)}: not answered.")
     drawn = table.column(cluster) if cluster else None
     answers = _answers(coders, ("",), numpy.array(given)[..., None], drawn)
     return Coded(answers, tuple(found), (*told, _drawn(cluster)))
@@ -96,17 +104,20 @@ def _long(table: TextTable, options: argparse.Namespace) -> Coded:
     problems = [Problem("line 1", f"it has no column '{name}'.", remedy) for name in missing]
     raise_if_any(str(table.path), problems)
     columns = (table.column(name) for name in (unit, CODER, CODE_COLUMN))
-    rows = [tuple(cell.strip() for cell in row) for row in zip(*columns, strict=True)]
+    rows = [(u.strip(), who.strip(), _category(c)) for u, who, c in zip(*columns, strict=True)]
     clusters = [cell.strip() for cell in table.column(cluster)] if cluster else None
     coders = tuple(sorted({coder for _, coder, _ in rows if coder}))
     raise_if_any(str(table.path), _wrong_rows(table, rows, clusters, coders))
     units = list(dict.fromkeys(name for name, _, _ in rows))
-    codes = tuple(sorted({code for _, _, code in rows if code}, key=_order))
+    codes = tuple(sorted({c for _, _, c in rows if c not in NOT_ANSWERED}, key=_order))
     given: dict[tuple[str, str], set[str]] = {}
     for name, coder, code in rows:
-        given.setdefault((coder, name), set()).update([code] if code else [])
+        if not code or code not in NOT_ANSWERED:
+            given.setdefault((coder, name), set()).update([code] if code else [])
     told = [f"{table.path}: a row a code of a unit ({len(units)}) by a coder: {_listed(coders)}."]
-    if silent := len(coders) * len(units) - len(given):
+    if blank := [code for *_, code in rows if code and code in NOT_ANSWERED]:
+        told.append(f"Rows whose code is {_blank(blank)}: {len(blank)}. They are not answered.")
+    if silent := len(coders) * len(units) - len({(coder, name) for name, coder, _ in rows}):
         told.append(
             f"Pairs of coder and unit without a row: {silent}. They are taken as not looked at; "
             "where a coder looked and found nothing, write a row with an empty code."
@@ -181,6 +192,8 @@ def _wrong_coders(
         if name not in table.names:
             fact = f"there is no column '{name}'."
             yield Problem("--coders", fact, f"Name columns of the table: {found}.")
+    for name in sorted({name for name in coders if coders.count(name) > 1}):
+        yield Problem("--coders", f"'{name}' is named twice.", "Name each coder once.")
     if len(set(coders)) < 2:
         fact = f"agreement needs two coders, and there {_are(coders)}."
         remedy = (
@@ -192,6 +205,32 @@ def _wrong_coders(
         if len(values) >= _FREE_TEXT and len(set(values)) == len(values):
             fact = f"column '{name}' has another value in every row: no coder's categories."
             yield Problem("line 1", fact, "Name the coders' columns: --coders A B.")
+
+
+def _nothing_shared(coders: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """Columns no two of which hold a value in common: another kind of table, or another column."""
+    found = [set(column) - set(NOT_ANSWERED) for column in cells]
+    if all(found) and len(set().union(*found)) == sum(map(len, found)):
+        fact = f"no two of the columns {_listed(coders)} have a value in common."
+        remedy = (
+            "If a row is a code that a coder gave a unit, call the columns unit, coder and code. "
+            f"If the columns are coders' all the same, say so: --coders {' '.join(coders)}."
+        )
+        yield Problem("line 1", fact, remedy)
+
+
+def _known_by_any_case(names: Sequence[str]) -> list[str]:
+    """Names of columns, those that have a meaning as they are written here."""
+    known = [name for name in (UNIT, CLUSTER, CODER, CODE_COLUMN) if name not in names]
+    folded = [name.casefold() for name in names]
+    meant = {name for name in known if folded.count(name) == 1}
+    return [low if low in meant else name for name, low in zip(names, folded, strict=True)]
+
+
+def _category(cell: str) -> str:
+    """A cell's category; whole numbers alike, however a program wrote them."""
+    cell = cell.strip()
+    return whole[1] if (whole := _WHOLE.fullmatch(cell)) else cell
 
 
 def _are(coders: Sequence[str]) -> str:
@@ -229,6 +268,12 @@ def _wrong_rows(
         if len(found) > 1:
             fact = f"unit '{unit}' is of several clusters: {', '.join(sorted(found))}."
             yield Problem("file", fact, "Write the same in all rows of a unit.")
+
+
+def _blank(cells: Iterable[str]) -> str:
+    """What stands in cells that were not answered."""
+    there = set(cells)
+    return " or ".join(name or "empty" for name in NOT_ANSWERED if name in there)
 
 
 def _order(name: str) -> tuple[bool, float, str]:

@@ -2,7 +2,8 @@
 Every comparison of a study's coders: with each other, and with what adjudication came to.
 
 *Before*: each two coders, in the sources that both read, of the codes that both looked for; and
-where they are three or more, all together, wherever two at least looked.
+where they are three or more, all together, wherever two at least looked (and for stretches, whose
+measure knows no missing coder, wherever all of them did).
 
 *After*: each coder beside what was settled on people's judgements (basis 'people'), in the same
 sources. What was settled is an outcome of adjudication only where adjudication has been: so a
@@ -32,6 +33,7 @@ from qualstage.agree.reasons import (
     NO_TWO,
     NOT_ADJUDICATED,
     NOT_READ,
+    NOT_READ_BY_ALL,
     NOT_READ_FOR,
     UNITIZING,
 )
@@ -71,6 +73,11 @@ def _before(heard: Heard) -> Iterator[Row]:
             told = {"when": BEFORE, "level": level, "coder_1": ALL, "coder_2": ""}
             answers = _answers(heard, level, heard.coders, looked)
             yield from (told | row for row in measure(answers, NOT_READ_FOR))
+        every = heard.looked.all(axis=0)
+        if every.any():
+            yield from _of_spans(heard, heard.coders, every, BEFORE, NOT_READ_BY_ALL)
+        else:
+            yield from _nothing(BEFORE, SPAN, (ALL, ""), NOT_READ_BY_ALL)
 
 
 def _after(heard: Heard) -> Iterator[Row]:
@@ -141,10 +148,11 @@ def _answers(heard: Heard, level: str, names: tuple[str, ...], looked: numpy.nda
 
 
 def _of_spans(
-    heard: Heard, names: tuple[str, str], asked: numpy.ndarray, when: str, empty: str
+    heard: Heard, names: tuple[str, ...], asked: numpy.ndarray, when: str, empty: str
 ) -> Iterator[Row]:
+    whom = (names[0], names[1]) if len(names) == 2 else (ALL, "")
     if not _has_passages(heard, asked):
-        yield from _nothing(when, SPAN, names, NO_PASSAGES)
+        yield from _nothing(when, SPAN, whom, NO_PASSAGES)
         return
     kept = numpy.flatnonzero(asked.any(axis=1) & (numpy.array(heard.lengths) > 0))
     spans = [
@@ -159,7 +167,7 @@ def _of_spans(
         asked[kept],
         spans,
     )
-    told = {"when": when, "level": SPAN, "coder_1": names[0], "coder_2": names[1]}
+    told = {"when": when, "level": SPAN, "coder_1": whom[0], "coder_2": whom[1]}
     yield from (told | row for row in measure_spans(marked, empty))
 
 

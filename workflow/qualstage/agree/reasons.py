@@ -19,6 +19,7 @@ BEYOND_CHANCE = frozenset({ALPHA, KAPPA, UNITIZING})
 NOT_READ = "no source was read by both"
 NO_PASSAGES = "no respondent speaks in what was read"
 NOT_READ_FOR = "no source was read by both for this code"
+NOT_READ_BY_ALL = "no source was read by all of them for this code"
 NO_TWO = "no two coders have read the same source wholly"
 NOT_ADJUDICATED = "no adjudicator has spoken in what this coder and another read"
 NO_UNITS = "no unit has two answers"

@@ -23,18 +23,18 @@ from qualstage.resampling import draw_clusters
 @dataclass(frozen=True)
 class Marked:
     """
-    What two coders marked, code by code.
+    What coders marked, code by code.
 
     Args:
-        coders: Their names.
+        coders: Their names, two or more.
         codes: Their names.
         strata: What each source is drawn within.
         lengths: Characters of what respondents say in each source.
-        asked: Whether both looked for a code in a source, (sources, codes).
+        asked: Whether all of them looked for a code in a source, (sources, codes).
         spans: By source, code and coder: stretches in those characters.
     """
 
-    coders: tuple[str, str]
+    coders: tuple[str, ...]
     codes: tuple[str, ...]
     strata: tuple[str, ...]
     lengths: Sequence[int]
@@ -46,12 +46,15 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
     """
     Every figure of agreement on stretches: pooled, then code by code.
 
-    A code's continuum is those sources in which both looked for it. The pooled 'micro' is one less
-    observed disagreement of all codes over that expected of all.
+    A code's continuum is those sources in which all of them looked for it. The pooled 'micro' is
+    one less observed disagreement of all codes over that expected of all, as the book has it for
+    codes of one continuum; the measure divides both by the square of the continuum's length, which
+    is undone first, so that a stretch weighs the same whichever code it has, and however few the
+    sources in which that code was looked for.
 
     Args:
-        marked: What two coders marked.
-        empty: What is said of a code that both looked for nowhere.
+        marked: What coders marked.
+        empty: What is said of a code that all looked for nowhere.
 
     Returns:
         Rows of AGREEMENT from `code` on.
@@ -59,6 +62,7 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
     weights = draw_clusters(marked.strata)
     told = [_told(marked, j) for j in range(len(marked.codes))]
     apart = numpy.zeros((2, len(weights), len(marked.codes)))
+    length = weights @ (marked.asked * numpy.array(marked.lengths, float)[:, None])
     for j in range(len(marked.codes)):
         mine = numpy.flatnonzero(marked.asked[:, j])
         lengths = [marked.lengths[s] for s in mine]
@@ -73,7 +77,7 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
         left = f"over the {mean.codes} of {every.codes} codes that somebody used"
         note = left * (mean.codes < every.codes) if mean.codes else NOTHING_VARIES
     why = [reason_of(UNITIZING, one.used, empty) for one in told]
-    micro = unitizing_alpha(*apart.sum(axis=2))
+    micro = unitizing_alpha(*(apart * length**2).sum(axis=2))
     of_all = reason_of(UNITIZING, every.used, empty, pooled=True)
     return [
         figure(("", MICRO, UNITIZING), micro, every, of_all),
@@ -87,13 +91,14 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
 
 def _told(marked: Marked, code: int) -> Told:
     mine = numpy.flatnonzero(marked.asked[:, code])
-    given = [[merge(marked.spans[s][code][c]) for s in mine] for c in range(2)]
+    coders = range(len(marked.coders))
+    given = [[merge(marked.spans[s][code][c]) for s in mine] for c in coders]
     number = [sum(map(len, mine)) for mine in given]
     length = sum(marked.lengths[s] for s in mine)
     filled = [sum(end - start for one in mine for start, end in one) for mine in given]
-    # Where both marked all there is, nothing varies, as with units that are all positive.
-    all_of_it = length > 0 and filled == [length, length]
-    answers = numpy.array(number) if all_of_it else numpy.full(2, length)
+    # Where everybody marked all there is, nothing varies, as with units that are all positive.
+    all_of_it = length > 0 and all(one == length for one in filled)
+    answers = numpy.array(number) if all_of_it else numpy.full(len(coders), length)
     used = Used(marked.coders, numpy.array(number), answers)
     return Told(length, int(bool(length)), len(mine), used)
 
@@ -102,8 +107,9 @@ def _together(marked: Marked, told: Sequence[Told], kept: numpy.ndarray | None) 
     """What a pooled figure is over: all codes, or those kept."""
     columns = [j for j in range(len(told)) if kept is None or kept[j]]
     some = [told[j] for j in columns]
-    positives = sum((one.used.positives for one in some), numpy.zeros(2, int))
+    coders = len(marked.coders)
+    positives = sum((one.used.positives for one in some), numpy.zeros(coders, int))
     n = sum(one.n for one in some)
     sources = int(marked.asked[:, columns].any(axis=1).sum())
     codes = sum(one.codes for one in some)
-    return Told(n, codes, sources, Used(marked.coders, positives, numpy.full(2, n)))
+    return Told(n, codes, sources, Used(marked.coders, positives, numpy.full(coders, n)))

@@ -127,7 +127,7 @@ def disagreements(given: Stretches, weights: numpy.ndarray) -> tuple[numpy.ndarr
 
 def unitizing_alpha(observed: numpy.ndarray, expected: numpy.ndarray) -> numpy.ndarray:
     """
-    1 - observed / expected disagreement; summed over codes first, it is the alpha of all of them.
+    1 - observed / expected disagreement; summed over codes of one continuum first, it is of all.
 
     Not defined where nothing is expected: nobody marked anything.
     """

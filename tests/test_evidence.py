@@ -38,5 +38,5 @@ def test_names_with_spaces_are_one_respondent_each(tmp_path, capsys):
     output = tmp_path / "behind.csv"
     assert main(["evidence", "growing to eat", *where, "--output", str(output)]) == 0
     with output.open(encoding="utf-8-sig", newline="") as file:
-        told = [row for row in csv.reader(file)]
+        told = list(csv.reader(file))
     assert RENAMED in told[-1][1]

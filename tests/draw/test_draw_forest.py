@@ -75,6 +75,28 @@ def test_two_coders_may_be_named_in_any_order():
     assert shown.reason == "B and C are no two coders who read the same source wholly"
 
 
+def test_where_two_coders_were_adjudicated_figures_before_are_of_the_same_two():
+    rows = [row for row in ROWS if row["when"] == "before"]
+    for one in ("A", "C", "all"):
+        settled = compared(one, "adjudicated", "after", seed=4)
+        rows += [row | {"sources": 12} for row in settled]
+    shown = forest_of(FOREST, CODEBOOK, rows)
+    assert shown.compared == {"before": ("A", "C"), "after": ("all", "adjudicated")}
+    # Where all coders' sources are those that were adjudicated, all coders stand for all.
+    rows = [*ROWS, *compared("A", "adjudicated", "after"), *compared("C", "adjudicated", "after")]
+    assert forest_of(FOREST, CODEBOOK, rows).compared["before"] == ("all", "")
+
+
+def test_beside_each_code_stands_how_often_each_gave_it(sheets):
+    words, _, _, data = drawn(sheets, ROWS, coders=["A", "B"])
+    rows = {(row["code"], row["measure"]): row for row in ROWS if row["coder_2"] == "B"}
+    row = rows["chat", "alpha"]
+    assert f"{row['positives_1']}, {row['positives_2']}" in words
+    told = " ".join(words).replace("\n", " ")
+    assert "Coded: sources that have the code by A, and by B." in told
+    assert "positives_1,positives_2" in data
+
+
 def test_concepts_may_be_chosen():
     shown = forest_of(FOREST.model_copy(update={"concepts": ["Weather"]}), CODEBOOK, ROWS)
     assert [lines[0].label for lines in shown.groups[1:]] == ["Weather"]

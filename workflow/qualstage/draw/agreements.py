@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualstage.agree.reasons import NO_TWO
+from qualstage.agree.reasons import ALL, NO_TWO
 from qualstage.codebook import Codebook
 from qualstage.study_model import PaperFigure
 
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 HEADER = (
     *("concept", "code", "label", "pooling", "when", "level", "coder_1", "coder_2", "measure"),
-    *("value", "low", "high", "n", "sources", "reason"),
+    *("value", "low", "high", "n", "positives_1", "positives_2", "sources", "reason"),
 )
 
 TIMES = ("before", "after")
@@ -85,6 +85,7 @@ def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> F
     measure = "unitizing alpha" if figure.level == "span" else figure.measure
     mine = [row for row in rows if row["level"] == figure.level and row["measure"] == measure]
     pairs = {when: chosen(mine, when, figure.level) for when in TIMES}
+    pairs["before"] = _on_the_same_sources(mine, pairs)
     if figure.coders:
         met = {(row["coder_1"], row["coder_2"]) for row in mine if row["n"]}
         named = tuple(sorted(figure.coders))
@@ -103,6 +104,30 @@ def forest_of(figure: PaperFigure, codebook: Codebook, rows: Sequence[Row]) -> F
     groups = [pooled, *groups] if pooled else groups
     reason = "" if "before" in compared else _why_nothing(figure, mine)
     return Forest(groups, compared, unread, figure.level, measure, reason)
+
+
+def _on_the_same_sources(
+    rows: Sequence[Row], pairs: Mapping[str, tuple[str, str] | None]
+) -> tuple[str, str] | None:
+    """
+    Whom to show before adjudication, so that figures after it can be read beside them.
+
+    Where only two coders' sources were adjudicated, those two; all coders, wherever any two read,
+    would be a figure of other sources.
+    """
+    before, after = pairs["before"], pairs["after"]
+    pooled = {
+        (row["when"], row["coder_1"], row["coder_2"]): row["sources"]
+        for row in rows
+        if row["pooling"] == "micro" and row["n"]
+    }
+    if before is None or after is None:
+        return before
+    settled = tuple(
+        sorted(one for when, one, _ in pooled if when == "after" and one not in (ALL, ""))
+    )
+    other_sources = pooled["before", *before] != pooled["after", *after]
+    return settled if other_sources and ("before", *settled) in pooled else before
 
 
 def _by_concept(
@@ -136,7 +161,7 @@ def forest_rows(shown: Forest) -> list[list[object]]:
     """The data of the figure under HEADER; why there are none, in a row of its own."""
     if shown.reason:
         place = ["", "", "", "", "", shown.level, "", "", shown.measure]
-        return [[*place, *[None] * 5, shown.reason]]
+        return [[*place, *[None] * 7, shown.reason]]
     return [
         [
             line.concept,

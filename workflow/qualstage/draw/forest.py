@@ -9,6 +9,7 @@ from math import floor
 from typing import Any
 
 from qualstage.agree.numbers import printed, with_interval
+from qualstage.agree.reasons import ADJUDICATED
 from qualstage.draw.agreements import Forest, Line
 from qualstage.draw.sheet import FULL, LARGE, MARGIN, MUTED, SMALL, Sheet, leading, sheet
 from qualstage.drawing import BLUE, VERMILION
@@ -33,6 +34,7 @@ _MARKS = {
     "after": {"marker": "D", "color": VERMILION, "filled": False, "size": 2.8},
 }
 _UNUSED = "0.6"
+_CODED = "Coded"
 
 
 def draw_forest(shown: Forest, figure: PaperFigure, notice: str) -> dict[str, bytes]:
@@ -75,7 +77,13 @@ class _Plot:
     @cached_property
     def _right(self) -> float:
         """Where the plot ends and numbers begin, in cm."""
-        return FULL - MARGIN + _APART - self._column * len(self.shown.compared)
+        return self._counts - self._column * len(self.shown.compared)
+
+    @cached_property
+    def _counts(self) -> float:
+        """Where the column begins that tells how many have the code, in cm."""
+        told = [_CODED, *(_coded(line) for lines in self.shown.groups for line in lines)]
+        return FULL - MARGIN - max(self.page.width_of(one, SMALL, bold=True) for one in told)
 
     @cached_property
     def _lowest(self) -> float:
@@ -103,6 +111,7 @@ class _Plot:
         for column, when in enumerate(self.shown.compared):
             x = self._right + self._column * column
             self.page.text(x, top, [when.capitalize()], SMALL, fontweight="bold")
+        self.page.text(self._counts, top, [_CODED], SMALL, fontweight="bold")
         return top + leading(SMALL) + 0.05
 
     def draw_line(self, line: Line, top: float) -> float:
@@ -120,6 +129,7 @@ class _Plot:
                 self._draw_point(when, row, middle + apart)
                 x = self._right + self._column * column
                 self.page.axes.text(x, middle, with_interval(row), fontsize=SMALL, va="center")
+        self.page.axes.text(self._counts, middle, _coded(line), fontsize=SMALL, va="center")
         if told := _why_empty(line):
             room = self._right - _APART - _LEFT
             (told, *_) = self.page.wrapped(told, room, SMALL, most=1)
@@ -145,13 +155,15 @@ class _Plot:
 
     def draw_axis(self, top: float, end: float) -> None:
         """Faint lines at fifths; dashed ones at the levels that are customary for alpha."""
-        for tick in _TICKS:
+        narrow = self._place(0.2) - self._place(0.0) < self.page.width_of("−0.0", SMALL) + 0.1
+        for number, tick in enumerate(_TICKS):
             if tick >= self._lowest - 1e-9:
                 x = self._place(tick)
                 look = {"color": "0.6" if tick == 0 else "0.9", "linewidth": 0.4, "zorder": 0}
                 self.page.axes.vlines(x, top, end, **look)
-                told = [printed(tick, 1)]
-                self.page.text(x, end + 0.03, told, SMALL, ha="center", color=MUTED)
+                if not (narrow and number % 2 == 0):
+                    told = [printed(tick, 1)]
+                    self.page.text(x, end + 0.03, told, SMALL, ha="center", color=MUTED)
         if self.shown.measure in _ALPHAS:
             for level in _LEVELS_OF_ALPHA:
                 look = {"color": "0.45", "linewidth": 0.5, "linestyle": (0, (3, 2)), "zorder": 1}
@@ -167,6 +179,15 @@ def _rows_of(shown: Forest) -> Iterator[Row]:
 def _is_unused(row: Row) -> bool:
     """Whether nobody used the code, so that agreement is on its absence alone."""
     return not row["positives_1"] and not row["positives_2"]
+
+
+def _coded(line: Line) -> str:
+    """How many units each coder gave the code; of all coders, how many answers gave it."""
+    row = line.rows.get("before") or line.rows.get("after")
+    if row is None or not row["code"]:
+        return ""
+    both = (row["positives_1"], row["positives_2"])
+    return ", ".join(f"{n:,}" for n in both if n is not None)
 
 
 def _why_empty(line: Line) -> str:
@@ -195,6 +216,7 @@ def _notes(shown: Forest) -> list[str]:
         f"Lines: 95 % intervals from resamples of {drawn}; without a line, too few hold the code, "
         "or all resamples give the same.",
     ]
+    told.append(_what_is_coded(shown))
     if shown.measure in _ALPHAS:
         told.append(
             "Dashed: 0.667 and 0.800, the least for tentative and for firm conclusions "
@@ -205,3 +227,13 @@ def _notes(shown: Forest) -> list[str]:
     if shown.unread:
         told.append(f"Not read for by two coders: {'; '.join(shown.unread)}.")
     return told
+
+
+def _what_is_coded(shown: Forest) -> str:
+    """What the numbers of the last column are."""
+    one, other = shown.compared.get("before") or shown.compared["after"]
+    units = {"span": "stretches"}.get(shown.level, f"{shown.level}s")
+    if not other:
+        return f"Coded: answers of all coders that give the code, over their {units}."
+    other = "what was settled" if other == ADJUDICATED else other
+    return f"Coded: {units} that have the code by {one}, and by {other}."

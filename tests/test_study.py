@@ -131,6 +131,31 @@ def test_sources_csv_says_every_mistake_with_its_line(tiny):
     )
 
 
+def order_of(tiny, *collected):
+    rows = (f"S{n},talk,{value}" for n, value in enumerate(collected, start=1))
+    (tiny / "sources.csv").write_text("\n".join(["source_id,stage,collected", *rows]) + "\n")
+    found = read_sources(read_study(tiny))
+    return [source.source_id for source in sorted(found, key=lambda source: source.position)]
+
+
+def test_sources_are_in_the_order_of_numbers_or_of_dates_and_those_without_come_last(tiny):
+    assert order_of(tiny, "", "", "") == ["S1", "S2", "S3"]
+    assert order_of(tiny, "3", "", "1") == ["S3", "S1", "S2"]
+    dates = ("2024-05-01", "2024-03-01", "", "2023-12-24", "2024-03-01")
+    assert order_of(tiny, *dates) == ["S4", "S2", "S5", "S1", "S3"]
+
+
+def test_what_is_no_order_of_collection_is_told(tiny):
+    with pytest.raises(QualstageError) as error:
+        order_of(tiny, "2024-05-01", "soon", "31/05/2024", "4", "2024-02-30")
+    assert [(problem.place, problem.fact) for problem in error.value.problems] == [
+        ("line 3", "collected of source 'S2' is 'soon', no number and no date."),
+        ("line 4", "collected of source 'S3' is '31/05/2024', no number and no date."),
+        ("line 5", "collected of source 'S4' is '4', and other rows have dates."),
+        ("line 6", "collected of source 'S5' is '2024-02-30', no number and no date."),
+    ]
+
+
 def test_sources_csv_without_its_columns_is_told(tiny):
     (tiny / "sources.csv").write_text("id;phase\nH1;talk\n")
     assert error_of(lambda: read_sources(read_study(tiny))) == (

@@ -6,6 +6,9 @@ Nothing here knows any particular study. Paths in study.yaml are relative to its
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
@@ -103,6 +106,7 @@ def draft_study(path: str | Path) -> tuple[Study | None, list[Problem]]:
     return draft.value.model_copy(update={"folder": file.parent}), draft.problems
 
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KNOWN_COLUMNS = ("source_id", "stage", "kind", "respondent_id", "collected", "file", "excluded")
 
 
@@ -126,11 +130,11 @@ def draft_sources(study: Study) -> tuple[list[Source], list[Problem]]:
         QualstageError: the list cannot be read at all.
     """
     rows = read_csv(study.path(study.sources), required=("source_id", "stage"))
-    problems: list[Problem] = []
+    positions, problems = _positions(rows)
     sources: list[Source] = []
     lines: dict[str, int] = {}
     remedy = f"Name one of: {', '.join(study.stage_ids)}."
-    for line, row in rows:
+    for (line, row), position in zip(rows, positions, strict=True):
         name, stage, place = row["source_id"], row["stage"], f"line {line}"
         if not name:
             problems.append(Problem(place, "source_id is empty.", "Give it a name."))
@@ -145,17 +149,53 @@ def draft_sources(study: Study) -> tuple[list[Source], list[Problem]]:
         elif not study.may_have(stage):
             fact = f"source '{name}' is of stage '{stage}', which study.yaml does not have."
             problems.append(Problem(place, fact, remedy))
-        sources.append(_source(row | {"stage": stage or MISSING}, len(sources) + 1, line))
+        sources.append(_source(row | {"stage": stage or MISSING}, position, line))
     return sources, problems
 
 
+def _positions(rows: Sequence[tuple[int, dict[str, str]]]) -> tuple[list[int], list[Problem]]:
+    """
+    The order of collection, row by row, and what is wrong with it.
+
+    Numbers as they are told, or the order of dates; rows that tell neither come behind all that do,
+    in the order of rows.
+    """
+    told = [row.get("collected", "") for _, row in rows]
+    numbers = [int(value) if value.isdecimal() else None for value in told]
+    dates = [_date(value) for value in told]
+    has_dates = any(dates)
+    problems = []
+    for (line, row), number, day, value in zip(rows, numbers, dates, told, strict=True):
+        if value and not day and (number is None or has_dates):
+            which = "and other rows have dates" if number is not None else "no number and no date"
+            fact = f"collected of source '{row['source_id']}' is '{value}', {which}."
+            remedy = "Write the order as 1, 2, 3, or dates as 2024-05-31, in every row alike."
+            problems.append(Problem(f"line {line}", fact, remedy))
+    if has_dates:
+        order = sorted(range(len(rows)), key=lambda i: (not dates[i], dates[i], i))
+        ranks = {row: rank for rank, row in enumerate(order, start=1)}
+        numbers = [ranks[row] if dates[row] else None for row in range(len(rows))]
+    last = max((number for number in numbers if number is not None), default=0)
+    places = enumerate(numbers, start=last + 1)
+    return [place if number is None else number for place, number in places], problems
+
+
+def _date(value: str) -> str:
+    """A date of ISO 8601, which sorts as it is written; '' if it is none."""
+    if not _ISO_DATE.fullmatch(value):
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return ""
+
+
 def _source(row: dict[str, str], position: int, line: int) -> Source:
-    collected = row.get("collected", "")
     return Source(
         source_id=row["source_id"],
         stage=row["stage"],
         kind=row.get("kind") or "transcript",
-        position=int(collected) if collected.isdecimal() else position,
+        position=position,
         respondent_id=row.get("respondent_id") or None,
         file=row.get("file") or None,
         excluded=row.get("excluded") or None,

@@ -126,10 +126,23 @@ def _check_written(study: Study, findings: Findings) -> Codebook | None:
         for file in map(study.path, study.published):
             if file.is_file():
                 findings.attempt(lambda file=file: check_published(file, study, codebook))
+        _check_paper(study, codebook, findings)
     findings.attempt(lambda: check_language(study))
     if study.path(study.sources).is_file():
         findings.attempt(lambda: check_columns(study))
     return codebook
+
+
+def _check_paper(study: Study, codebook: Codebook, findings: Findings) -> None:
+    """The paper's text, as far as it can be read before there are results."""
+    from qualstage.typeset import read_text
+    from qualstage.typeset.beforehand import check_text
+
+    path = study.path(study.paper) if study.paper else None
+    if path is not None and path.is_file():
+        text = findings.attempt(lambda: read_text(path))
+        if text is not None:
+            findings.add(str(path), check_text(text, study, codebook))
 
 
 def _check_sources(study: Study, codebook: Codebook | None, findings: Findings) -> list[Source]:

@@ -139,11 +139,11 @@ class Material:
         """
         known = {given.id: given for given in self.study.stages}
         if stage not in known:
-            raise _missing(f"there is no stage '{stage}'.", stage, known)
+            raise missing(f"there is no stage '{stage}'.", stage, known)
         if not self._counts.get((stage, label)):
             labels = [other for at, other in self._counts if at == stage]
             fact = f"nothing called '{label}' is counted at stage '{stage}'."
-            raise _missing(fact, label, dict.fromkeys(labels))
+            raise missing(fact, label, dict.fromkeys(labels))
         unit = unit or known[stage].unit
         wanted = {"unit": unit, "population": population} | ({"level": level} if level else {})
         rows = self._counts[stage, label]
@@ -151,7 +151,7 @@ class Material:
             kept = [row for row in rows if row[name] == value]
             if not kept:
                 fact = f"'{label}' is not counted at stage '{stage}' with {name} '{value}'."
-                raise _missing(fact, value, dict.fromkeys(row[name] for row in rows))
+                raise missing(fact, value, dict.fromkeys(row[name] for row in rows))
             rows = kept
         return _only(rows, label, stage)
 
@@ -161,7 +161,7 @@ class Material:
         if key not in self.known_facts:
             names = [other for at, other in self.known_facts if at == key[0]]
             where = f"stage '{stage}'" if str(stage) else "the whole study"
-            raise _missing(f"there is no fact '{name}' of {where}.", name, dict.fromkeys(names))
+            raise missing(f"there is no fact '{name}' of {where}.", name, dict.fromkeys(names))
         return self.known_facts[key]
 
     def finding(self, name: str) -> str:
@@ -174,16 +174,16 @@ class Material:
 
     def _text(self, kind: str, name: str) -> str:
         if name not in self._texts[kind]:
-            raise _missing(f"there is no {kind} '{name}'.", name, self._texts[kind])
+            raise missing(f"there is no {kind} '{name}'.", name, self._texts[kind])
         return self._texts[kind][name]
 
     def quotation(self, concept: str, table: str) -> str:
         """The words that illustrate a concept in a table, and where they come from."""
         if table not in self.tables:
-            raise _missing(f"there is no table '{table}'.", table, self.tables)
+            raise missing(f"there is no table '{table}'.", table, self.tables)
         rows = {row[0].printed: row for row in self.tables[table].repeated}
         if concept not in rows:
-            raise _missing(f"table '{table}' has no row '{concept}'.", concept, rows)
+            raise missing(f"table '{table}' has no row '{concept}'.", concept, rows)
         lines = [line for cell in rows[concept] for line in cell.lines]
         found = next((number for number, line in enumerate(lines) if line.said), None)
         if found is None:
@@ -202,26 +202,26 @@ class Material:
         """How far coders agree, with the interval."""
         from qualstage.typeset.agreement import agreement_of
 
-        return agreement_of(self.agreement, measure, _missing, Unknown, **asked)
+        return agreement_of(self.agreement, measure, missing, Unknown, **asked)
 
     def ref(self, name: str) -> Mention:
         """The label of a table or figure, such as 'Table 2'."""
         kind: Kind = "table" if name in self.tables else "figure"
         if kind == "figure" and name not in self.figures:
             fact = f"there is no table and no figure '{name}'."
-            raise _missing(fact, name, [*self.tables, *self.figures])
+            raise missing(fact, name, [*self.tables, *self.figures])
         return Mention(kind, name)
 
     def table(self, name: str) -> Place:
         """Sets a table where it stands."""
         if name not in self.tables:
-            raise _missing(f"there is no table '{name}'.", name, self.tables)
+            raise missing(f"there is no table '{name}'.", name, self.tables)
         return Place("table", name)
 
     def figure(self, name: str) -> Place:
         """Sets a figure where it stands."""
         if name not in self.figures:
-            raise _missing(f"there is no figure '{name}'.", name, self.figures)
+            raise missing(f"there is no figure '{name}'.", name, self.figures)
         return Place("figure", name)
 
 
@@ -239,7 +239,7 @@ def _only(rows: Sequence[Row], label: str, stage: str) -> Row:
     return mine[0]
 
 
-def _missing(fact: str, name: str, known: Iterable[str]) -> Unknown:
+def missing(fact: str, name: str, known: Iterable[str]) -> Unknown:
     """An error that offers what comes near, or a few of what there is."""
     names = [each for each in known if each]
     near = get_close_matches(str(name), names, n=3, cutoff=0.6)

@@ -1,10 +1,15 @@
 """What was taken back and is said anew stands just as it did, or is refused."""
 
 import csv
+import shutil
+from typing import get_args
 
 import pytest
 from conftest import CODEBOOK
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from qualstage.cli import main
+from qualstage.review.requests import Decision
 from reviewed import (
     client_of,
     decide,
@@ -277,3 +282,54 @@ def test_a_memo_is_taken_back_like_anything_else(on, tiny, tmp_path, capsys):
     assert len(decide(page, one)["entries"]) == 1, "it may be written anew"
     assert redo(page, back).json()["entries"] == []
     assert main(["ledger", "verify", "--study", str(tiny)]) == 0
+
+
+ASKED = st.fixed_dictionaries(
+    {
+        "action": st.sampled_from(get_args(Decision.model_fields["action"].annotation)),
+        "source": st.sampled_from(["H1", "H2", "V2", ""]),
+        "code": st.sampled_from(["company", "food", "none", ""]),
+        "to": st.sampled_from(["company", "food", ""]),
+        "start": st.integers(0, 120),
+        "end": st.integers(0, 120),
+        "reason": st.sampled_from(["", "so"]),
+        "entry": st.integers(0, 12),
+    }
+)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("decisions"), st.lists(ASKED, min_size=1, max_size=3)),
+        st.tuples(st.just("undo"), st.lists(st.integers(0, 12), min_size=1, max_size=3)),
+        st.tuples(st.just("redo"), st.integers(0, 12)),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_whatever_is_asked_is_recorded_or_refused_and_the_ledger_verifies(
+    tiny, tiny_results, steps
+):
+    shutil.rmtree(tiny / "ledger", ignore_errors=True)
+    rows = [f"H1,company,ann,principal,{a},{LONELY},x" for a in ("accept", "quote", "note")]
+    imported(tiny, *rows, "H2,food,ann,principal,reject,We eat what we grow.,x")
+    imported(tiny, "H1,ann,principal", header="source_id,coder,role")
+    page = client_of(desk_of(tiny, tiny_results))
+    for name, asked in steps:
+        known = [*(entry["id"] for entry in entries_of(tiny, whole=True)), "0" * 64, ""]
+
+        def entry(number, known=known):
+            return known[number % len(known)]
+
+        if name == "decisions":
+            body = {"decisions": [{**one, "entry": entry(one["entry"])} for one in asked]}
+        else:
+            body = (
+                {"entries": list(map(entry, asked))} if name == "undo" else {"entry": entry(asked)}
+            )
+        assert page.post(f"/api/{name}", json=body).status_code in (200, 409)
+        assert page.get("/api/history").status_code == 200
+    assert main(["ledger", "verify", "--study", str(tiny)]) == 0
+    fresh = client_of(desk_of(tiny, tiny_results))
+    assert coded(page) == coded(fresh)

@@ -148,6 +148,7 @@ async function news() {
 
 /** Forget what is kept of passages: some are of a source that was withdrawn, and are shown no more. */
 async function leaveOut(withdrawn) {
+  desk.session = await ask("/api/session"); // How long the lists are now.
   desk.withdrawn = withdrawn;
   delete views.queue;
   delete views.transcripts;

@@ -161,6 +161,20 @@ def imported(folder, *rows, header="source_id,code,coder,role,action,quote,reaso
     return read_chains(study.ledger_folder())
 
 
+def place(page, words, source="H1"):
+    """Where words stand in a source, in code points."""
+    told = page.get(f"/api/sources/{source}").json()
+    turn = next(turn for turn in told["turns"] if words in turn["text"])
+    start = turn["start"] + turn["text"].index(words)
+    return {"source": source, "start": start, "end": start + len(words)}
+
+
+def problems(answer):
+    """What an answer that refuses tells: place, fact and remedy of each problem."""
+    assert answer.status_code == 409, answer.text
+    return [(p["place"], p["fact"], p["remedy"]) for p in answer.json()["problems"]]
+
+
 class Served:
     """`qualstage review` in a process of its own, as somebody starts it."""
 

@@ -43,6 +43,20 @@ def test_check_finds_nothing_wrong_with_the_playground(tmp_path, capsys):
     )
 
 
+def test_the_command_that_checks_again_can_be_pasted_whatever_the_folder_is_called(
+    tmp_path, capsys
+):
+    import shlex
+
+    folder = write_playground(tmp_path / "Étude d'été; a $HOME", findings=FINDINGS + "F4,\n")
+    assert main(["check", str(folder)]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert shlex.split(last.removeprefix("To check again: ")) == ["qualstage", "check", str(folder)]
+    (folder / "study.yaml").write_text("title: 1\n")
+    told = error_of(lambda: read_study(folder)).splitlines()[-1].partition("To check again: ")[2]
+    assert shlex.split(told) == ["qualstage", "check", str(folder)]
+
+
 def test_check_tells_what_is_wrong_with_logs_people_ratings_and_methods_at_once(tmp_path, capsys):
     folder = write_playground(
         tmp_path,

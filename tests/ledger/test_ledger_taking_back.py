@@ -138,6 +138,35 @@ def test_withdraw_takes_back_the_pinned_quotation_too(bring, tiny):
     assert (decisions.judgements, decisions.quotations) == ([], [])
 
 
+def test_a_memo_is_taken_back_by_its_entry_and_by_nothing_else(bring, tiny):
+    memo = f"H1,company,ann,principal,note,{LONELY},ask her"
+    header = f"{HEADER},reason"
+    bring(memo, f"H1,company,ann,principal,add,{LONELY},", header=header)
+    assert "1 entry made" in bring(f"H1,company,ann,principal,withdraw,{LONELY}")[1]
+    code, told = bring(f"H1,company,ann,principal,withdraw,{LONELY},", header=f"{HEADER},at")
+    assert (code, "0 entries made, 1 already" in told) == (0, True)
+    (note,) = (entry for entry in entries(tiny) if entry["action"] == "note")
+    row = f"H1,company,ann,principal,withdraw,,{note['id'][:12]}"
+    assert "1 entry made" in bring(row, header=f"{HEADER},entry")[1]
+    assert entries(tiny)[-1]["supersedes"] == note["id"]
+    assert main(["ledger", "verify", "--study", str(tiny)]) == 0
+    assert "was taken back or judged otherwise since" in bring(memo, header=header)[1]
+
+
+@pytest.mark.parametrize("action", ["note", "quote", "read"])
+def test_only_a_coding_is_amended_by_its_id(bring, tiny, action):
+    if action == "read":
+        bring("H1,ann,principal", header="source_id,coder,role")
+    else:
+        bring(f"H1,company,ann,principal,{action},{LONELY}")
+    (entry,) = entries(tiny)
+    row = f"H1,company,ann,principal,amend,{LONELY},{entry['id'][:12]}"
+    code, told = bring(row, header=f"{HEADER},entry")
+    assert code == 1
+    assert f"'{entry['id'][:12]}' is no coding that stands in ann.jsonl." in told
+    assert len(entries(tiny)) == 1
+
+
 def test_an_entry_is_taken_back_by_its_id_even_if_its_words_are_lost(bring, standing, tiny, capsys):
     bring(f"H1,company,ann,principal,,{LONELY}")
     (entry,) = entries(tiny)

@@ -16,10 +16,10 @@ def decide(tiny):
     """A function that brings rows into the tiny study's ledger."""
     from qualstage.ledger import read_material
 
-    def brought(*rows):
+    def brought(*rows, header=HEADER):
         study = read_study(tiny)
         file = tiny / "rows.csv"
-        file.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        file.write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         import_files([file], study.ledger_folder(), read_material(study), "2026-02-01")
 
     return brought
@@ -100,3 +100,13 @@ def test_heads_tell_each_chain_s_length_and_last_entry(decide, told):
     (entry,) = record.by_id
     assert record.heads == {"ann": (1, entry)}
     assert [one.entry["id"] for one in record.of_coder["ann"]] == [entry]
+
+
+def test_a_memo_that_was_taken_back_stays_on_record_and_is_listed_no_more(decide, told):
+    decide(LONELY.format("note", "ask her", ""), LONELY.format("note", "ask him", ""))
+    asks_her, _ = told().memos
+    row = f"H1,company,ann,principal,withdraw,,,2026-02-02,{asks_her.entry['id'][:12]}"
+    decide(row, header=HEADER.replace("at\n", "at,entry\n"))
+    assert [one.reason for one in told().memos] == ["ask him"]
+    assert told().by_id[asks_her.entry["id"]].superseded_by
+    assert len(told().by_id) == 3

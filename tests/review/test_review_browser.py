@@ -16,6 +16,7 @@ from hostile_study import (
     SCRIPT,
     write_hostile_study,
 )
+from qualstage.cli import main
 from reviewed import Served, entries_of, imported, press, settled, status, write_results
 
 LONELY = "It gets lonely at home."
@@ -227,12 +228,55 @@ def test_a_memo_is_written_and_a_quotation_pinned(shown, tiny):
     press(shown, "Control+Enter")
     status(shown, "Recorded: a memo on ‘Growing to eat’ in H2.")
     shown.wait_for_selector("dialog", state="detached")
-    press(shown, "u")
-    status(shown, "Nothing to undo in this window")
     press(shown, "p")
     status(shown, "Recorded: these words are pinned")
     assert [action for action, *_ in judged(tiny)] == ["note", "quote"]
     assert entries_of(tiny)[0]["words"]["reason"] == "Ask her again"
+    for _ in range(2):
+        press(shown, "u")
+        status(shown, "Recorded: taken back.")
+    press(shown, "u")
+    status(shown, "Nothing to undo in this window")
+    assert [e.get("supersedes") for e in entries_of(tiny)] == [None, None, 1, 0]
+
+
+def test_a_memo_is_taken_back_in_the_history_and_written_anew(shown, tiny):
+    press(shown, "n")
+    shown.wait_for_selector("dialog[open] #written:focus")
+    shown.keyboard.type("Ask her again")
+    press(shown, "Control+Enter")
+    status(shown, "Recorded: a memo on")
+    press(shown, "5")
+    shown.get_by_role("button", name="Undo", exact=True).click()
+    status(shown, "Recorded: taken back.")
+    told = shown.inner_text(".history")
+    assert "taken back: memo on Growing to eat in H2" in told
+    assert "memo on Growing to eat in H2 (stands no more)" in told
+    shown.get_by_role("button", name="Judge so again").click()
+    status(shown, "Recorded: it stands again.")
+    assert [action for action, *_ in judged(tiny)] == ["note", "withdraw", "note"]
+
+
+def test_a_key_that_finds_nothing_to_do_says_so_and_no_older_answer_stays(shown, tiny):
+    press(shown, "a")
+    status(shown, "Recorded: accepted")
+    press(shown, "u")
+    status(shown, "Recorded: taken back.")
+    press(shown, "x")
+    status(shown, "You have no judgement here that could be taken back.")
+    press(shown, "j")
+    assert shown.inner_text("#status") == ""
+    shown.get_by_label("List").select_option("passages")
+    shown.wait_for_selector('.turn.current[data-segment="H1-0001"]')
+    settled(shown)
+    press(shown, *"jjj")
+    shown.wait_for_selector('.turn.current[data-segment="H2-0003"]')
+    for key in "arcsp":
+        press(shown, key)
+        status(shown, "No code is in question here.")
+    press(shown, "e")
+    status(shown, "No proposal waits here for a judgement.")
+    assert [action for action, *_ in judged(tiny)] == ["accept", "withdraw"]
 
 
 def test_what_was_typed_is_kept_when_the_server_is_gone(served, browser_page, page_faults, tiny):
@@ -262,6 +306,29 @@ def test_reading_a_source_says_plainly_what_it_implies(shown, tiny):
     press(shown, "Control+Enter")
     status(shown, "Recorded: you read H2 wholly.")
     assert [(e["action"], e["source"]) for e in entries_of(tiny)] == [("read", "H2")]
+    press(shown, "m")
+    status(shown, "It stands already that you read H2 wholly.")
+    assert len(entries_of(tiny)) == 1
+
+
+def test_a_source_that_was_read_under_another_codebook_may_be_read_once_more(
+    tiny, served, browser_page
+):
+    imported(tiny, "H1,ann,principal", header="source_id,coder,role")
+    book = tiny / "codebook.yaml"
+    book.write_text(book.read_text().replace("Meeting people", "Meeting anybody"))
+    browser_page.goto(served().address)
+    browser_page.wait_for_selector(".turn.current")
+    press(browser_page, "2")
+    browser_page.get_by_label("Source").select_option("H1")
+    browser_page.wait_for_selector('[data-segment="H1-0001"]')
+    settled(browser_page)
+    press(browser_page, "m")
+    told = browser_page.inner_text("dialog[open]")
+    assert "You read it before, when the codebook said something else." in told
+    press(browser_page, "Control+Enter")
+    status(browser_page, "Recorded: you read H1 wholly.")
+    assert [e["action"] for e in entries_of(tiny)] == ["read", "read"]
 
 
 def test_a_disagreement_is_settled_with_its_reason(tiny, served, browser_page):
@@ -303,10 +370,7 @@ def settling(tiny, served, browser_page):
 
 def poll(page):
     """Have the page look for news, as it does every few seconds."""
-    with page.expect_response("**/api/changes") as answer:
-        page.evaluate("window.dispatchEvent(new Event('focus'))")
-    answer.value.finished()
-    page.wait_for_timeout(200)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
     settled(page)
 
 
@@ -338,6 +402,59 @@ def settle(page, reason, key):
     page.keyboard.type(reason)
     press(page, "Escape", key)
     status(page, "Recorded: ")
+
+
+def test_enter_leaves_a_reason_and_shift_with_it_begins_a_line_wherever_one_is_typed(
+    settling, tiny
+):
+    hint = "Enter returns to the passage, Shift+Enter begins a new line."
+    assert hint in settling.inner_text(".panel")
+    press(settling, "w")
+    settling.keyboard.type("as the")
+    press(settling, "Shift+Enter")
+    settling.keyboard.type("rule says")
+    press(settling, "Enter")
+    assert field(settling) == ["view", "as the\nrule says"]
+    press(settling, "a")
+    status(settling, "Recorded: accepted ‘Company’ in H1, as adjudicator.")
+    press(settling, "1")
+    settling.wait_for_selector(".turn.current")
+    assert hint in settling.inner_text(".panel")
+    press(settling, "w")
+    settling.keyboard.type("one")
+    press(settling, "Shift+Enter")
+    settling.keyboard.type("two")
+    press(settling, "Enter")
+    assert settling.input_value("#reason") == "one\ntwo"
+    press(settling, "r")
+    status(settling, "Recorded: rejected")
+    reasons = [e["words"]["reason"] for e in entries_of(tiny, "cy")]
+    assert reasons == ["as the\nrule says", "one\ntwo"]
+
+
+@pytest.mark.parametrize("view", "1235")
+def test_what_is_withdrawn_vanishes_from_every_view_and_is_told(tiny, served, browser_page, view):
+    imported(tiny, f"H1,company,ann,principal,accept,{LONELY},missed")
+    imported(tiny, "H1,ann,principal", "H1,bea,second", header="source_id,coder,role")
+    browser_page.goto(served().address)
+    browser_page.wait_for_selector(".turn.current")
+    if view == "1":
+        browser_page.get_by_label("List").select_option("passages")
+        settled(browser_page)
+        browser_page.get_by_label("only what waits").uncheck()
+        settled(browser_page)
+    press(browser_page, view)
+    if view == "2":
+        browser_page.get_by_label("Source").select_option("H1")
+    browser_page.wait_for_selector(f"#view >> text={LONELY}")
+    settled(browser_page)
+    given = ["--by", "kim", "--reason", "letter", "--at", "2026-05-04", "--yes"]
+    assert main(["ledger", "withdraw", "H1", "--study", str(tiny), *given]) == 0
+    poll(browser_page)
+    notice = browser_page.inner_text("#notices")
+    assert "Withdrawn by their participants since these results were made: H1" in notice
+    assert "Run snakemake again, and start the review anew." in notice
+    assert "lonely" not in browser_page.content()
 
 
 def test_a_typed_reason_is_taken_to_no_other_disagreement(settling, tiny):
@@ -443,7 +560,11 @@ def test_the_address_shows_no_token_and_opens_again_without_it(served, new_page,
     stranger = new_page()
     page_faults.expect("the server responded with a status of 403")
     assert stranger.goto(running.home).status == 403
-    assert "open the address that `qualstage review` printed" in stranger.inner_text("body")
+    assert stranger.inner_text("main") == (
+        "Review\n\nOpen the address that qualstage review printed in the terminal when it started: "
+        "its token lets you in."
+    )
+    assert axe_violations(stranger) == []
 
 
 def test_whoever_is_blind_sees_passages_as_they_were_said(tiny, served, browser_page):

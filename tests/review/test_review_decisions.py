@@ -9,22 +9,9 @@ from hypothesis import strategies as st
 from qualstage.cli import main
 from qualstage.ledger.chain import read_chains
 from qualstage.ledger.replay import replay
-from reviewed import client_of, decide, desk_of, entries_of, imported, ledger_of
+from reviewed import client_of, decide, desk_of, entries_of, imported, ledger_of, place, problems
 
 LONELY = "It gets lonely at home."
-
-
-def place(page, words, source="H1"):
-    """Where words stand in a source, in code points."""
-    told = page.get(f"/api/sources/{source}").json()
-    turn = next(turn for turn in told["turns"] if words in turn["text"])
-    start = turn["start"] + turn["text"].index(words)
-    return {"source": source, "start": start, "end": start + len(words)}
-
-
-def problems(answer):
-    assert answer.status_code == 409, answer.text
-    return [(p["place"], p["fact"], p["remedy"]) for p in answer.json()["problems"]]
 
 
 def refused(page, *decisions):
@@ -99,6 +86,87 @@ def test_of_a_recoding_that_cannot_be_half_is_not_recorded_either(page, tiny):
     assert entries_of(tiny) == []
 
 
+def test_nothing_is_recoded_as_what_it_is(page, tiny):
+    at = place(page, LONELY)
+    decide(page, {"action": "accept", "code": "company", **at})
+    before = entries_of(tiny)
+    assert refused(page, {"action": "recode", "code": "company", "to": "company", **at}) == [
+        (
+            "H1, company",
+            "it would be recoded as what it is.",
+            "Choose another code, or accept this one.",
+        )
+    ]
+    assert entries_of(tiny) == before
+
+
+def test_of_what_is_decided_at_once_the_last_word_stands(page, tiny):
+    one = {"code": "company", **place(page, LONELY)}
+    decide(page, {"action": "accept", **one})
+    decide(page, {"action": "reject", **one}, {"action": "accept", **one})
+    assert standing(tiny) == [
+        ("company", "accepted", LONELY, ""),
+        ("company", "accepted", LONELY, ""),
+        ("company", "rejected", LONELY, ""),
+    ]
+    (coding,) = page.get("/api/sources/H1").json()["codings"]
+    assert coding["state"] == "accepted"
+
+
+def test_only_a_coding_is_given_other_words_and_only_in_its_own_source_and_code(page, tiny):
+    at = place(page, LONELY)
+    told = [
+        decide(page, {"action": "read", "source": "H1"}),
+        decide(page, {"action": "note", "code": "company", "reason": "ask her", **at}),
+        decide(page, {"action": "quote", "code": "company", **at}),
+        decide(page, {"action": "accept", "code": "food", **at}),
+        decide(page, {"action": "accept", "code": "company", **place(page, "We eat", "H2")}),
+    ]
+    before = entries_of(tiny)
+    for (name,) in (one["entries"] for one in told):
+        narrowed = {"entry": name, **place(page, "lonely")}
+        assert refused(page, {"action": "amend", "code": "company", **narrowed}) == [
+            (
+                f"entry {name[:12]}",
+                "it is no coding of 'company' in H1, so it can have no other words.",
+                "Reload the page, and adjust the words of a coding of yours.",
+            )
+        ]
+    assert entries_of(tiny) == before
+
+
+def test_what_judges_nothing_is_not_confirmed(page, tiny):
+    told = decide(page, {"action": "quote", "code": "company", **place(page, LONELY)})
+    (name,) = told["entries"]
+    assert refused(page, {"action": "confirm", "source": "H1", "entry": name}) == [
+        (
+            f"H1, entry {name[:12]}",
+            "it judges nothing, so there is nothing that could hold still.",
+            "Reload the page.",
+        )
+    ]
+    assert len(entries_of(tiny)) == 1
+
+
+def test_an_entry_is_never_superseded_twice_at_once(page, tiny):
+    (name,) = decide(page, {"action": "accept", "code": "company", **place(page, LONELY)})[
+        "entries"
+    ]
+    back = {"action": "withdraw", "source": "H1", "entry": name}
+    amend = {"action": "amend", "code": "company", "entry": name, **place(page, "lonely")}
+    for twice in ([back, back], [amend, back], [back, amend]):
+        assert refused(page, *twice) == [
+            (
+                f"entry {name[:12]}",
+                "it is taken back, or given other words, twice at once.",
+                "Reload the page, and do it once.",
+            )
+        ]
+    answer = page.post("/api/undo", json={"entries": [name, name]})
+    assert len(answer.json()["entries"]) == 1
+    assert main(["ledger", "verify", "--study", str(tiny)]) == 0
+
+
 def test_white_space_at_the_ends_of_a_selection_is_not_coded(page, tiny):
     at = place(page, LONELY)
     at |= {"start": at["start"] - 1, "end": at["end"]}
@@ -112,8 +180,8 @@ def test_the_interviewers_words_are_refused(page, tiny):
         (
             "H1",
             "the words coded 'company' are the interviewer's alone: “Why do you come?”",
-            "An interviewer's words are never a respondent's view: take the row out, or correct "
-            "the speaker's role in speakers.csv.",
+            "An interviewer's words are never a respondent's view: choose a respondent's words, or "
+            "correct the speaker's role in speakers.csv and run snakemake again.",
         )
     ]
     assert entries_of(tiny) == []

@@ -1,5 +1,7 @@
 """Who is let in to the review page, and what every answer says."""
 
+import re
+
 import pytest
 from reviewed import HOME, PORT, TOKEN, client_of, desk_of, status_of
 
@@ -27,10 +29,21 @@ def stranger(tiny, tiny_results):
 
 
 def told(answer):
-    return answer.status_code, answer.json()["problems"][0]["fact"]
+    """Status and reason: in JSON where scripts ask, in a sentence where a person does."""
+    if answer.request.url.path.startswith("/api/"):
+        return answer.status_code, answer.json()["problems"][0]["fact"]
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    (sentence,) = re.findall(r"<p>(.*)</p>", answer.text)
+    return answer.status_code, WRITTEN.get(sentence, sentence)
 
 
 NOT_OPENED = (403, "open the address that `qualstage review` printed when it started.")
+WRITTEN = {
+    "Open the address that <code>qualstage review</code> printed in the terminal when it started: "
+    "its token lets you in.": NOT_OPENED[1],
+    "The review page cannot be opened so: it comes from another page.": "it comes from another "
+    "page.",
+}
 ELSEWHERE = (403, "it comes from another page.")
 
 
@@ -65,6 +78,28 @@ def test_the_token_in_the_address_lets_in_to_the_page_alone(stranger):
         f"qualstage-review-{PORT}={TOKEN}; Path=/; HttpOnly; SameSite=Strict"
     )
     assert "set-cookie" not in stranger.get("/").headers
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/page/main.js", "/apis", "/?token=x"])
+def test_a_person_without_the_token_reads_what_to_do(stranger, path):
+    answer = stranger.get(path, headers={"Accept": "application/json"})
+    assert told(answer) == NOT_OPENED
+    assert re.findall(r"<script|<style|style=|\son\w+=", answer.text) == []
+
+
+def test_whatever_is_refused_a_person_reads_it_as_text(page):
+    answer = page.get("/", headers={"Host": "<b>evil</b>"})
+    assert (answer.status_code, "evil" in answer.text) == (421, False)
+    assert "cannot be opened so: this address is not the one that" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/page/icon.svg"])
+def test_the_icon_that_a_browser_asks_for_by_itself_is_there_for_all(stranger, page, path):
+    for answer in (stranger.get(path), page.get(path)):
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+        assert "set-cookie" not in answer.headers
+    assert told(page.get(path, headers={"Sec-Fetch-Site": "cross-site"})) == ELSEWHERE
+    assert stranger.get(path, headers={"Host": "evil.example"}).status_code == 421
 
 
 @pytest.mark.parametrize("path", READ)
@@ -164,7 +199,7 @@ def test_no_name_is_ever_a_path(page, folder, name):
     assert status_of(page, f"{folder}/{name}") == 404
 
 
-@pytest.mark.parametrize("path", [*READ, "/nothing", "/page/none.js"])
+@pytest.mark.parametrize("path", [*READ, "/nothing", "/page/none.js", "/favicon.ico"])
 def test_no_answer_may_be_kept_framed_or_guessed_at(page, stranger, path):
     for answer in (page.get(path), stranger.get(path)):
         policy = answer.headers["content-security-policy"]
@@ -179,8 +214,6 @@ def test_no_answer_may_be_kept_framed_or_guessed_at(page, stranger, path):
 
 
 def test_the_page_holds_no_script_style_or_address_of_elsewhere(page):
-    import re
-
     html = page.get("/").text
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", html) == []
     names = ["main.js", *re.findall(r'from "\./(\w+\.js)"', page.get("/page/main.js").text)]

@@ -86,6 +86,8 @@ WITHDREW = (
     "source H1 was withdrawn by its participant on 2026-05-04: nothing is recorded of it any more."
 )
 
+ANEW = "Run snakemake again, and start the review anew."
+
 
 def withdraw(tiny, name="H1"):
     given = ["--by", "kim", "--reason", "letter", "--at", "2026-05-04", "--yes"]
@@ -160,7 +162,5 @@ def test_the_page_records_nothing_of_a_source_that_was_withdrawn_while_it_was_op
     ]
     for answer in answers:
         assert answer.status_code == 409, answer.text
-        assert answer.json()["problems"] == [
-            {"place": "H1", "fact": WITHDREW, "remedy": "Take the row out."}
-        ]
+        assert answer.json()["problems"] == [{"place": "H1", "fact": WITHDREW, "remedy": ANEW}]
     assert ledger_of(tiny) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ def raise_if_any(subject: str, problems: Iterable[Problem], check: str = "") -> 
     problems = list(problems)
     if problems:
         raise QualstageError(subject, problems, check)
+
+
+def check_again(folder: object) -> str:
+    """The command that checks a study's folder again, as a shell takes it."""
+    return f"qualstage check {shlex.quote(str(folder))}"
 
 
 def lines_listed(lines: Sequence[int], most: int = 5) -> str:

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from qualstage.codebook import Line
 from qualstage.csvfile import read_csv
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, check_again, raise_if_any
 from qualstage.study_model import (
     Matrix,
     PaperTable,
@@ -82,7 +82,7 @@ def read_study(path: str | Path) -> Study:
         QualstageError: every problem of the file, each with its line.
     """
     file = study_file(path)
-    study = read_yaml(file, Study, check_written, again=f"qualstage check {file.parent}")
+    study = read_yaml(file, Study, check_written, again=check_again(file.parent))
     return study.model_copy(update={"folder": file.parent})
 
 
@@ -206,4 +206,4 @@ def _source(row: dict[str, str], position: int, line: int) -> Source:
 
 def again_for(study: Study) -> str:
     """The command that checks a study again."""
-    return f"qualstage check {study.folder}"
+    return check_again(study.folder)

@@ -48,7 +48,8 @@ class Material:
     What judgements are made on: the codebook, and each source's stage, text and speakers.
 
     `history` says what became of codes that are not in the codebook any more; `withdrawn` says of
-    sources whose participants withdrew, when that was.
+    sources whose participants withdrew, when that was. `instead` says what whoever codes an
+    interviewer's words may do instead.
     """
 
     codebook: Codebook
@@ -57,6 +58,7 @@ class Material:
     voices: Voices = field(default_factory=lambda: Voices([]))
     history: History = field(default_factory=History)
     withdrawn: Mapping[str, str] = field(default_factory=dict)
+    instead: str = "take the row out, or correct the speaker's role in speakers.csv."
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ def draft_row(
         return [draft(row, place, material, at)], []
     except BadRow as error:
         return [], [Problem(place, error.fact, error.remedy)]
+
+
+def wording_of_all(codebook: Codebook) -> str:
+    """The SHA-256 of all that a codebook says, by which one reading is told from another."""
+    return sha256_text("\n".join(codebook.wording(code) for code in sorted(codebook.codes)))
 
 
 def superseding(entry: Entry, old: Entry, reference: str | int) -> Entry:
@@ -193,12 +200,10 @@ def _codes(row: dict[str, str]) -> list[str] | None:
 
 
 def _draft_reading(row: dict[str, str], place: str, material: Material, at: str) -> Draft:
-    codebook = material.codebook
-    wording = "\n".join(codebook.wording(code) for code in sorted(codebook.codes))
     entry = {
         **_common(row, material, at, row.get("action") or "read"),
         "codes": _codes(row),
-        "wording": sha256_text(wording),
+        "wording": wording_of_all(material.codebook),
     }
     return Draft(place, entry, {"reason": row.get("reason", "")}, dated=bool(row.get("at")))
 
@@ -218,7 +223,7 @@ def _draft_judgement(row: dict[str, str], place: str, material: Material, at: st
         return Draft(place, entry, {"reason": reason}, earlier, bool(row.get("at")))
     selector = _selector(row, material.texts[row["source_id"]])
     if action in JUDGEMENTS and JUDGEMENTS[action] == "accepted":
-        _refuse_interviewer(row, selector, material.voices)
+        _refuse_interviewer(row, selector, material)
     words = {"exact": selector.exact, "prefix": selector.prefix, "suffix": selector.suffix}
     words = {"reason": reason} if action == "withdraw" else {**words, "reason": reason}
     entry["span"] = [selector.start, selector.end]
@@ -236,14 +241,13 @@ def _common(row: dict[str, str], material: Material, at: str, action: str) -> En
     }
 
 
-def _refuse_interviewer(row: dict[str, str], selector: Selector, voices: Voices) -> None:
-    roles = voices.roles(row["source_id"], selector.start, selector.end)
+def _refuse_interviewer(row: dict[str, str], selector: Selector, material: Material) -> None:
+    roles = material.voices.roles(row["source_id"], selector.start, selector.end)
     if roles and not roles & VOICES:
         fact = f"the words coded '{row['code']}' are the {'/'.join(sorted(roles))}'s alone: "
         raise BadRow(
             f"{fact}“{selector.exact}”",
-            "An interviewer's words are never a respondent's view: take the row out, or correct "
-            "the speaker's role in speakers.csv.",
+            f"An interviewer's words are never a respondent's view: {material.instead}",
         )
 
 

@@ -3,8 +3,9 @@ Codings and readings made elsewhere, brought into the ledger.
 
 All rows of all files are held against the study and the ledger before one is written. A row that
 the ledger holds already makes no second entry. A row of action `withdraw` takes back what its coder
-said of the code at these words, codings and pinned quotations alike; `amend` puts other words in
-place of the coder's coding that they overlap. Nothing is removed: the new entry supersedes the old.
+said of the code at these words, codings and pinned quotations alike, but memos only by their entry;
+`amend` puts other words in place of the coder's coding that they overlap. Nothing is removed: the
+new entry supersedes the old.
 """
 
 from __future__ import annotations
@@ -202,6 +203,7 @@ class _Growing:
                 number
                 for number in self.standing
                 if self.entries[number].get("id", "").startswith(draft.earlier)
+                if draft.entry["action"] != "amend" or self.entries[number]["action"] in JUDGEMENTS
             ]
         if "code" not in draft.entry:
             same = ("source", "codes", "role")
@@ -217,8 +219,9 @@ class _Growing:
         for number in self._about(draft):
             place = self._place(number)
             overlaps = place is not None and place[0] < end and start < place[1]
-            judges = self.entries[number]["action"] in JUDGEMENTS
-            if (overlaps and judges) if amends else place == (start, end):
+            action = self.entries[number]["action"]
+            taken = place == (start, end) and action != "note"
+            if (overlaps and action in JUDGEMENTS) if amends else taken:
                 found.append(number)
         return found
 
@@ -264,7 +267,8 @@ class _Growing:
             raise BadRow(fact, "Write source_id, codes and role as they were imported.")
         what = f"'{entry['code']}' in {entry['source']}"
         if draft.earlier:
-            which = "begins several entries" if targets else "is no entry that stands"
+            none = "coding" if entry["action"] == "amend" else "entry"
+            which = "begins several entries" if targets else f"is no {none} that stands"
             fact = f"'{draft.earlier}' {which} in {self.chain.path.name}."
         elif targets:
             fact = f"{coder} coded {what} in several places that these words overlap."

@@ -14,13 +14,13 @@ from qualstage.ledger.seals import Entry, Words
 JUDGEMENTS = {"add": "accepted", "accept": "accepted", "reject": "rejected", "amend": "accepted"}
 """Actions that judge whether a span voices a code, and the state they give it."""
 
-STANDING = (*JUDGEMENTS, "read", "quote")
-"""Actions whose entries stand until another supersedes them; the others only tell."""
+STANDING = (*JUDGEMENTS, "read", "quote", "note")
+"""Actions whose entries stand until another supersedes them; a memo that stands decides nothing."""
 
 ERASE = "erase"
 """The action by which a source that withdrew its consent is on record."""
 
-ACTIONS = (*STANDING, "note", "withdraw", ERASE, *TRAIL)
+ACTIONS = (*STANDING, "withdraw", ERASE, *TRAIL)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,9 @@ class Walk:
 
 
 def sort_in(decisions: Decisions, entry: Entry, chain: Chain, stages: Mapping[str, str]) -> None:
-    """Add an entry that stands to the decisions, understood by their history."""
+    """Add an entry that stands to the decisions, understood by their history; a memo is none."""
+    if entry["action"] == "note":
+        return
     who = {"entry": entry["id"], "coder": entry["coder"], "source": entry["source"]}
     if entry["action"] == "read":
         decisions.readings.append(_reading(who, entry, decisions.history, stages))

@@ -86,6 +86,15 @@ class Record:
         ]
 
     @cached_property
+    def memos(self) -> list[Told]:
+        """Memos that were not taken back."""
+        return [
+            told
+            for told in self.by_id.values()
+            if told.entry["action"] == "note" and not told.superseded_by
+        ]
+
+    @cached_property
     def readings(self) -> list[Told]:
         """Entries that say a source was read wholly for all codes, and stand."""
         return [

@@ -95,9 +95,9 @@ def open_desk(options: argparse.Namespace) -> Desk:
     Raises:
         QualstageError: any of these, or the coder's name, cannot be used.
     """
-    from qualstage.review.deciding import Person
     from qualstage.review.desk import Desk
     from qualstage.review.live import Live
+    from qualstage.review.own import Person
     from qualstage.review.results import read_results
     from qualstage.settle.placing import add_matrix_judgements
     from qualstage.settle.rated import add_ratings

@@ -42,6 +42,7 @@ def review_app(desk: Desk, token: str, port: int) -> Guard:
     routes = [
         Route("/", page),
         Route("/page/{name}", page),
+        Route("/favicon.ico", page),
         _get("/api/session", lambda request: desk.session()),
         _get("/api/changes", lambda request: desk.changes()),
         _get("/api/codebook", lambda request: desk.codebook()),
@@ -69,7 +70,8 @@ def _page() -> Answer:
     }
 
     async def answer(request: Request) -> Response:
-        name = request.path_params.get("name", "index.html")
+        of_path = {"/": "index.html", "/favicon.ico": "icon.svg"}
+        name = request.path_params.get("name") or of_path[request.url.path]
         if name not in kept:
             raise HTTPException(404)
         content, kind = kept[name]

@@ -13,15 +13,16 @@ from typing import Any
 
 from qualstage.errors import Problem, raise_if_any
 from qualstage.ledger.drafts import Material
-from qualstage.ledger.history import TRAIL
-from qualstage.ledger.leavers import withdrawn_sources
-from qualstage.ledger.seals import Entry
-from qualstage.review.deciding import Person, Planned, Planner
+from qualstage.review.deciding import Planner
 from qualstage.review.differing import open_disagreements, to_look_at_again, told_disagreement
+from qualstage.review.leaving import Leavers, changed_notice, notice_of, refuse_withdrawn
 from qualstage.review.live import Live
+from qualstage.review.own import INSTEAD, Own, Person, Planned
+from qualstage.review.past import told_history
 from qualstage.review.requests import Decision
 from qualstage.review.results import Results
 from qualstage.review.showing import Shown
+from qualstage.review.taking_back import TakingBack
 from qualstage.settle.disagreements import Disagreement
 from qualstage.voices import CODED, Voices
 
@@ -47,7 +48,8 @@ class Desk:
         self._results, self._live, self._who, self._blind = results, live, who, blind
         self._shown = Shown(results, live, who, blind)
         segments = [row for rows in results.segments.values() for row in rows]
-        self._texts, self._stages, self._voices = results.texts, results.stages, Voices(segments)
+        self._voices = Voices(segments)
+        self._leavers = Leavers(results.study)
         self._lists: dict[str, list[tuple[str, Row | None]]] = {
             name: [(row["segment_id"], row) for row in rows] for name, rows in results.lists.items()
         }
@@ -67,6 +69,18 @@ class Desk:
 
     def _refresh(self) -> None:
         self._forget(self._live.refresh())
+        self._leave_out()
+
+    def _leave_out(self) -> dict[str, str]:
+        """Leave out whatever was withdrawn by now; the day of each source that ever was."""
+        gone = self._leavers.gone()
+        for source in sorted(gone.keys() & self._results.sources.keys()):
+            self._results.leave_out(source, gone[source])
+            self._live.leave_out(source)
+            self._forget([source])
+            for rows in self._of_source.values():
+                rows.pop(source, None)
+        return gone
 
     def _forget(self, sources: Iterable[str]) -> None:
         for source in sources:
@@ -78,19 +92,11 @@ class Desk:
         """Who decides, on which study, and what they should know."""
         with self._lock:
             self._refresh()
-            return {**self._shown.session(), "notices": self._notices(), **self._changes()}
+            return {**self._shown.session(), **self._changes()}
 
     def _notices(self) -> list[str]:
-        changed = sorted(self._results.changed)
-        told = []
-        if changed:
-            named = ", ".join(changed[:5]) + (
-                f" and {len(changed) - 5} more" if changed[5:] else ""
-            )
-            told.append(
-                f"The transcripts of {named} were changed since these results were made. What you "
-                "see is the text as it was: run snakemake again, and start the review anew."
-            )
+        told = [notice_of(self._results.gone)] if self._results.gone else []
+        told += [changed_notice(self._results.changed)] if self._results.changed else []
         if self._who.role in ("second", "check") and not self._blind:
             told.append(
                 "You see what the machine proposes and what others coded. To code without, start "
@@ -99,16 +105,24 @@ class Desk:
         return told
 
     def changes(self) -> Row:
-        """What tells whether anything was written since."""
+        """What tells whether anything was written since, or withdrawn."""
         with self._lock:
             self._refresh()
             return self._changes()
 
     def _changes(self) -> Row:
-        told: Row = {"version": self._live.version}
+        told: Row = {
+            "version": self._version,
+            "notices": self._notices(),
+            "withdrawn": sorted(self._results.gone),
+        }
         if not self._blind:
             told["disagreements"] = len(self._disagreements())
         return told
+
+    @property
+    def _version(self) -> str:
+        return f"{self._live.version}-{len(self._results.gone)}"
 
     def codebook(self) -> list[Row]:
         """The codes."""
@@ -134,11 +148,13 @@ class Desk:
             chosen = [
                 place
                 for place in range(max(0, first), len(rows))
-                if not (todo and done[rows[place][0]])
+                if rows[place][0] in done and not (todo and done[rows[place][0]])
             ][: min(number, MOST)]
             items = [{"place": p, **self._shown.passage(*rows[p])} for p in chosen]
-            left = sum(not done[segment] for segment, _ in rows)
-            return {"items": items, "total": len(rows), "left": left, "version": self._live.version}
+            # Whatever is withdrawn keeps its place, so that those behind it keep theirs.
+            kept = [done[segment] for segment, _ in rows if segment in done]
+            told = {"total": len(kept), "left": kept.count(False)}
+            return {"items": items, **told, "version": self._version}
 
     def _all_done(self, name: str) -> dict[str, bool]:
         found: dict[str, bool] = {}
@@ -154,9 +170,11 @@ class Desk:
 
         Raises:
             KeyError: there is no such passage.
+            QualstageError: its source was withdrawn.
         """
         with self._lock:
             self._refresh()
+            refuse_withdrawn("the page", self._shown.source_of(name), self._results.gone)
             listed = self._listed.get(listed_in, {}).get(name)
             return self._shown.passage(name, listed)
 
@@ -172,10 +190,12 @@ class Desk:
 
         Raises:
             KeyError: there is no such source.
+            QualstageError: it was withdrawn.
         """
         with self._lock:
             self._refresh()
-            return {**self._shown.source(name), "version": self._live.version}
+            refuse_withdrawn("the page", name, self._results.gone)
+            return {**self._shown.source(name), "version": self._version}
 
     def disagreements(self) -> list[Row]:
         """
@@ -201,9 +221,12 @@ class Desk:
         """Decisions made under an older definition, and those whose words are lost."""
         with self._lock:
             self._refresh()
+            withdrawn = self._leavers.gone()
             stale: list[Row] = []
             lost: list[Row] = []
             for source in self._live.every_source():
+                if source in withdrawn:
+                    continue
                 old, gone = to_look_at_again(self._shown, source)
                 stale += old
                 lost += gone
@@ -213,38 +236,8 @@ class Desk:
         """The coder's own decisions, the latest first; what was recorded at once here is one."""
         with self._lock:
             self._refresh()
-            told: list[Row] = []
-            for entry in reversed(self._live.own.entries):
-                if entry["action"] in TRAIL:
-                    continue
-                together = self._together.get(entry["id"])
-                if told and together is not None and told[-1]["together"] == together:
-                    told[-1]["entries"].insert(0, self._entry(entry))
-                    continue
-                if len(told) >= min(number, MOST):
-                    break
-                told.append(
-                    {"at": entry["at"], "together": together, "entries": [self._entry(entry)]}
-                )
-            return told
-
-    def _entry(self, entry: Entry) -> Row:
-        words = self._live.own.words.get(entry["words"] or "", {})
-        old = entry.get("supersedes")
-        about = self._live.own_entry(old) if old else entry
-        said = self._live.own.words.get(about["words"] or "", {})
-        return {
-            "entry": entry["id"],
-            "action": entry["action"],
-            "role": entry["role"],
-            "source": entry["source"],
-            "code": entry.get("code", ""),
-            "words": words.get("exact") or said.get("exact", ""),
-            "reason": words.get("reason", ""),
-            "stands": self._live.entry(entry["id"]) is not None,
-            "of": about["action"],
-            "supersedes": old or "",
-        }
+            gone = self._leavers.gone()
+            return told_history(self._live, min(number, MOST), self._together, gone)
 
     def decide(self, decisions: list[Decision]) -> Row:
         """
@@ -253,7 +246,7 @@ class Desk:
         Raises:
             QualstageError: what cannot be recorded; nothing was.
         """
-        return self._record(lambda planner: planner.plan(decisions))
+        return self._record(lambda own: Planner(own).plan(decisions))
 
     def undo(self, names: list[str]) -> Row:
         """
@@ -262,7 +255,7 @@ class Desk:
         Raises:
             QualstageError: one of them does not stand any more; nothing was recorded.
         """
-        return self._record(lambda planner: planner.undo(names))
+        return self._record(lambda own: TakingBack(own).undo(names))
 
     def redo(self, name: str) -> Row:
         """
@@ -271,18 +264,18 @@ class Desk:
         Raises:
             QualstageError: it cannot be said anew; nothing was recorded.
         """
-        return self._record(lambda planner: planner.redo(name))
+        return self._record(lambda own: TakingBack(own).redo(name))
 
-    def _record(self, planned: Callable[[Planner], list[Planned]]) -> Row:
+    def _record(self, planned: Callable[[Own], list[Planned]]) -> Row:
         with self._lock:
             self._refresh()
 
             def plan() -> list[Planned]:
                 self._forget(self._live.take_in())
-                given = self._texts, self._stages, self._voices, self._live.history
-                gone = withdrawn_sources(self._live.own.path.parent.parent, ())
-                material = Material(self._results.codebook, *given, gone)
-                rows = planned(Planner(self._who, material, self._live))
+                gone, results = self._leave_out(), self._results
+                given = results.texts, results.stages, self._voices, self._live.history
+                material = Material(results.codebook, *given, gone, INSTEAD)
+                rows = planned(Own(self._who, material, self._live))
                 if rows:
                     self._live.remember_wordings(self._results.codebook)
                 return rows

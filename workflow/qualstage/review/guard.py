@@ -9,6 +9,7 @@ or run a script that is not the page's own.
 
 from __future__ import annotations
 
+import html
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
@@ -37,6 +38,31 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+ICONS = ("/page/icon.svg", "/favicon.ico")
+"""What a browser asks for by itself, on the page of a refusal too. It tells nothing."""
+
+STRANGER = "open the address that `qualstage review` printed when it started."
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Review: not opened</title>
+<link rel="icon" href="/page/icon.svg">
+</head>
+<body>
+<main>
+<h1>Review</h1>
+<p>{told}</p>
+</main>
+</body>
+</html>
+"""
+"""What a person reads who is not let in."""
 
 
 class Refused(Exception):
@@ -73,7 +99,7 @@ class Guard:
             first = self._let_in(scope)
             body = await _whole_body(scope, receive)
         except Refused as refused:
-            await self._refuse(refused, send)
+            await self._refuse(refused, scope["path"], send)
             return
         await self._app(scope, _told_again(body, receive), self._with_headers(send, first))
 
@@ -85,8 +111,9 @@ class Guard:
             raise Refused(421, "this address is not the one that the review page is served at.")
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])
         in_address = scope["path"] == "/" and self._is_token(asked[-1])
-        if not in_address and not self._is_known(headers.get("cookie", "")):
-            raise Refused(403, "open the address that `qualstage review` printed when it started.")
+        asks_icon = scope["method"] == "GET" and scope["path"] in ICONS
+        if not (in_address or asks_icon or self._is_known(headers.get("cookie", ""))):
+            raise Refused(403, STRANGER)
         self._check_origin(scope, headers, host, in_address)
         return in_address
 
@@ -116,13 +143,17 @@ class Guard:
         pairs = (pair.strip().partition("=") for pair in cookies.split(";"))
         return any(name == self.cookie and self._is_token(value) for name, _, value in pairs)
 
-    async def _refuse(self, refused: Refused, send: Send) -> None:
-        told = {"problems": [{"place": "request", "fact": refused.why, "remedy": ""}]}
-        body = json.dumps(told).encode("utf-8")
-        kept = [(b"content-type", b"application/json")]
+    async def _refuse(self, refused: Refused, path: str, send: Send) -> None:
+        """Say why: to the page's own scripts in JSON, to a person in a sentence."""
+        if path.startswith("/api/"):
+            told = {"problems": [{"place": "request", "fact": refused.why, "remedy": ""}]}
+            kind, body = b"application/json", json.dumps(told)
+        else:
+            kind, body = b"text/html; charset=utf-8", PAGE.format(told=_told(refused))
+        kept = [(b"content-type", kind)]
         send = self._with_headers(send, False)
         await send({"type": "http.response.start", "status": refused.status, "headers": kept})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": body.encode("utf-8")})
 
     def _with_headers(self, send: Send, first: bool) -> Send:
         async def with_headers(message: Message) -> None:
@@ -137,6 +168,13 @@ class Guard:
             await send(message)
 
         return with_headers
+
+
+def _told(refused: Refused) -> str:
+    if refused.why == STRANGER:
+        printed = "printed in the terminal when it started: its token lets you in."
+        return f"Open the address that <code>qualstage review</code> {printed}"
+    return f"The review page cannot be opened so: {html.escape(refused.why)}"
 
 
 _OURS = {name.lower().encode() for name in HEADERS}

@@ -216,6 +216,11 @@ class Live:
         lost += lost_pins + [(decision, ERASED) for decision in decisions.erased]
         return Placed(standing(stand), pinned, decisions.readings, lost)
 
+    def leave_out(self, source: str) -> None:
+        """Place nothing in the text of a source any more, for it was withdrawn."""
+        self._sources.pop(source, None)
+        self._placed.pop(source, None)
+
     def _of_base(self) -> dict[str, Decisions]:
         """Decisions beside the ledger, by source."""
         if self._base is None:

@@ -7,6 +7,7 @@ the page ever becomes a path.
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Results:
         proposals: PROPOSALS rows by segment; none for whoever is blind.
         lists: Rows of queue.csv and sample.csv; none for whoever is blind.
         changed: Sources whose transcript is another by now than the one that was read.
+        gone: Sources that were withdrawn since, by when; nothing of them is in the others.
     """
 
     study: Study
@@ -45,6 +47,7 @@ class Results:
     proposals: dict[str, list[Row]] = field(default_factory=dict)
     lists: dict[str, list[Row]] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    gone: dict[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -55,6 +58,17 @@ class Results:
     def stages(self) -> dict[str, str]:
         """Each source's stage."""
         return {name: row["stage"] for name, row in self.sources.items()}
+
+    def leave_out(self, source: str, day: str) -> None:
+        """Forget a source that was withdrawn, so that nothing of it can be shown."""
+        self.gone[source] = day
+        self.sources.pop(source, None)
+        left = {row["segment_id"] for row in self.segments.pop(source, ())}
+        for segment in left:
+            self.proposals.pop(segment, None)
+        for name, rows in self.lists.items():
+            self.lists[name] = [row for row in rows if row["segment_id"] not in left]
+        self.changed -= {source}
 
 
 def read_results(study: Study, folder: Path, blind: bool) -> Results:
@@ -99,7 +113,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
 def _require(shards: list[Path], folder: Path, study: Study) -> None:
     if not shards:
         fact = "there is no ingest/*/sources.parquet in it."
-        remedy = f"Make the results first: snakemake --cores 4 --config study={study.folder}"
+        given = shlex.quote(f"study={study.folder}")
+        remedy = f"Make the results first: snakemake --cores 4 --config {given}"
         raise_if_any(str(folder), [Problem("folder", fact, remedy)])
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualstage.ledger.anchors import Selector
+from qualstage.ledger.drafts import wording_of_all
+from qualstage.ledger.replay import Reading
 from qualstage.queue import DOUBTFUL
-from qualstage.review.deciding import Person
 from qualstage.review.live import Live, Placed
+from qualstage.review.own import Person
 from qualstage.review.results import Results
 from qualstage.settle.known import touches
 from qualstage.settle.standing import Anchored
@@ -55,6 +57,7 @@ class Shown:
     def __post_init__(self) -> None:
         book = self.results.codebook
         self._wordings = {code: book.wording(code) for code in book.codes}
+        self._all_wordings = wording_of_all(book)
         self._numbers = {
             row["segment_id"]: (source, number)
             for source, rows in self.results.segments.items()
@@ -132,6 +135,7 @@ class Shown:
         row, placed = self.results.sources[name], self.live.placed(name)
         mine = [item for item in placed.stand if self.who.made(item.decision)]
         readings = [reading for reading in placed.readings if reading.codes is None]
+        read = next((r.entry for r in readings if self.who.made(r)), "")
         told = {
             "source": name,
             "stage": row["stage"],
@@ -139,12 +143,18 @@ class Shown:
             "words": row["n_words"],
             "passages": sum(s["role"] in CODED for s in self.results.segments[name]),
             "codings": len(mine),
-            "read": next((r.entry for r in readings if self.who.made(r)), ""),
+            "read": read,
+            # Under codes that said something else, to have read it once more is another thing.
+            "read_as_today": any(map(self._is_of_today, (r for r in readings if self.who.made(r)))),
             "changed": name in self.results.changed,
         }
         if not self.blind:
             told["read_by"] = sorted({f"{r.coder} ({r.role})" for r in readings})
         return told
+
+    def _is_of_today(self, reading: Reading) -> bool:
+        entry = self.live.entry(reading.entry) or {}
+        return entry.get("wording") == self._all_wordings
 
     def turn(self, segment: Row) -> Row:
         """A turn, or the part of a long one, as it stands in the source's text."""
@@ -156,6 +166,7 @@ class Shown:
 
     def _proposal(self, row: Row) -> Row:
         score = row["score"]
+        rests_on = {example["source_id"] for example in row["examples"]}
         return {
             "code": row["code"],
             "start": row["start_char"],
@@ -164,7 +175,7 @@ class Shown:
             "stands": row["stands"],
             "likely": row["stands"] or (score or 0.0) >= SURE,
             "context": row["context"],
-            "why": row["why"],
+            "why": "" if rests_on & self.results.gone.keys() else row["why"],
             "hits": [
                 {"start": hit["start_char"], "end": hit["end_char"], "context": hit["context"]}
                 for hit in row["evidence"]

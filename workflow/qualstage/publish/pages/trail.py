@@ -32,7 +32,7 @@ def make(given: Material) -> Iterator[Page]:
         excluded=[row for row in given.sources.values() if row["excluded"]],
         states=Counter(row["state"] for row in people),
         stale=[row for row in people if row["stale"]],
-        memos=[told for told in entries if told.entry["action"] == "note"],
+        memos=given.record.memos,
         changes=[told for told in entries if told.entry["action"] in TRAIL],
         read=Counter(coder for coder, _ in {_reading(t.entry) for t in given.record.readings}),
         disagreements=given.csv("settle/disagreements.csv"),

@@ -4,17 +4,20 @@ import { dialog, el, keyed } from "./dom.js";
 import { desk, labelOf, record, say } from "./desk.js";
 import { pickCode } from "./picker.js";
 
-/** Actions by key. `offered` says whether there is anything to do it to. */
+const CODE = "No code is in question here.";
+const TURN = "No passage is chosen.";
+
+/** Actions by key. `offered` says whether there is anything to do it to; `lacks` is said if not. */
 export const ACTIONS = {
-  a: { label: "Accept", class: "yes", offered: (p) => Boolean(p.target), run: (p) => judge(p, "accept") },
-  r: { label: "Reject", class: "no", offered: (p) => Boolean(p.target), run: (p) => judge(p, "reject") },
-  c: { label: "Recode", offered: (p) => Boolean(p.target), run: recode },
-  s: { label: "Adjust span", offered: (p) => Boolean(p.target), run: (p) => p.adjust(false) },
-  d: { label: "Add a code", offered: (p) => Boolean(p.view.turn), run: (p) => p.adjust(true) },
-  e: { label: "None of the rest", offered: (p) => p.targets.some(waits), run: rejectRest },
-  n: { label: "Memo", offered: (p) => Boolean(p.view.turn), run: memo },
-  p: { label: "Pin as quotation", offered: (p) => Boolean(p.target), run: pin },
-  x: { label: "Take back", offered: (p) => Boolean(p.target?.mine), run: takeBack },
+  a: { label: "Accept", class: "yes", offered: (p) => Boolean(p.target), run: (p) => judge(p, "accept"), lacks: CODE },
+  r: { label: "Reject", class: "no", offered: (p) => Boolean(p.target), run: (p) => judge(p, "reject"), lacks: CODE },
+  c: { label: "Recode", offered: (p) => Boolean(p.target), run: recode, lacks: CODE },
+  s: { label: "Adjust span", offered: (p) => Boolean(p.target), run: (p) => p.adjust(false), lacks: CODE },
+  d: { label: "Add a code", offered: (p) => Boolean(p.view.turn), run: (p) => p.adjust(true), lacks: TURN },
+  e: { label: "None of the rest", offered: (p) => p.targets.some(waits), run: rejectRest, lacks: "No proposal waits here for a judgement." },
+  n: { label: "Memo", offered: (p) => Boolean(p.view.turn), run: memo, lacks: TURN },
+  p: { label: "Pin as quotation", offered: (p) => Boolean(p.target), run: pin, lacks: CODE },
+  x: { label: "Take back", offered: (p) => Boolean(p.target?.mine), run: takeBack, lacks: "You have no judgement here that could be taken back." },
 };
 Object.defineProperty(ACTIONS, "takeSpan", { value: takeSpan });
 

@@ -3,7 +3,7 @@
 
 import { el, fill } from "./dom.js";
 
-export const desk = { session: null, codes: new Map(), version: "", undoable: kept() };
+export const desk = { session: null, codes: new Map(), version: "", withdrawn: 0, undoable: kept() };
 
 export class Refusal extends Error {
   constructor(problems) {
@@ -98,7 +98,7 @@ export async function undo(entries) {
   // Words that were amended stand again, by another entry.
   const { of } = desk.undoable.find((one) => isUndoOf(one, entries)) ?? {};
   forget(entries);
-  if (of) replace(of, done.entries[1]);
+  if (of && done.entries[1]) replace(of, done.entries[1]);
   say("Recorded: taken back. The decision and its undoing both stay on record.");
   return true;
 }
@@ -106,23 +106,23 @@ export async function undo(entries) {
 /** Say anew what the entry `name` took back: `of`, whose place the new entry has from then on. */
 export async function redo(name, of) {
   const isThis = (one) => one.redo === name;
+  let done;
   try {
-    const done = await recorded("/api/redo", { entry: name });
+    done = await recorded("/api/redo", { entry: name });
     keep(desk.undoable.filter((one) => !isThis(one)));
-    replace(of, done.entries[0]);
+    if (done.entries.length) replace(of, done.entries[0]);
   } catch (error) {
     warn(error);
     if (!isGone(error)) keep(desk.undoable.filter((one) => !isThis(one)));
     return false;
   }
-  say("Recorded: it stands again.");
+  say(done.entries.length ? "Recorded: it stands again." : "It stands again already: nothing more was recorded.");
   return true;
 }
 
 /** How decisions are undone: by taking them back, or, what took another back, by saying that anew. */
 function undoing(decisions, entries) {
   const [first] = decisions;
-  if (first.action === "note") return null;
   if (first.action === "withdraw") return { redo: entries[0], of: first.entry };
   return first.action === "amend" ? { undo: entries, of: first.entry } : { undo: entries };
 }
@@ -140,7 +140,7 @@ function replace(old, anew) {
 }
 
 function remember(how) {
-  if (how) keep([...desk.undoable, how].slice(-100));
+  keep([...desk.undoable, how].slice(-100));
 }
 
 function keep(undoable) {

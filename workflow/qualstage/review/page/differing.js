@@ -1,6 +1,6 @@
 // Where coders who read the same source differ, side by side, and what settles it.
 
-import { bdi, el, fill, isInField, keyed } from "./dom.js";
+import { bdi, el, fill, isInField, keyed, reasonField, reasonKeys } from "./dom.js";
 import { ask, desk, labelOf, record, say } from "./desk.js";
 import { forgetKeys, later } from "./pace.js";
 import { definition } from "./picker.js";
@@ -36,16 +36,14 @@ export class Differing {
 
   #build() {
     this.shown = null;
-    this.reason = el("textarea", { id: "resolution", rows: 3, maxLength: 10000, dir: "auto", onkeydown: (event) => {
-      if (event.key === "Escape") { event.preventDefault(); this.root.focus(); }
-    } });
+    this.reason = reasonField({ id: "resolution", rows: 3 }, () => this.root.focus());
     this.read = el("div", { class: "read" });
     this.settling = el("div");
     this.about = el("div", { class: "about" });
     // The reason stays in the page, whatever is drawn anew around it: it may have the focus.
     this.frame = el("div", { class: "columns" }, this.read,
       el("section", { class: "panel", "aria-label": "What settles it" }, this.#decides()
-        ? [el("h3", {}, "Settle it"), el("p", {}, el("label", { for: "resolution" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason)]
+        ? [el("h3", {}, "Settle it"), el("p", {}, el("label", { for: "resolution" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason, reasonKeys())]
         : el("p", {}, "Differences are settled by an adjudicator: ", el("code", {}, "qualstage review … --role adjudicator"), "."),
       this.settling, this.about));
   }

@@ -62,6 +62,24 @@ export function dialog(title, ...children) {
   return made;
 }
 
+/** A field for a reason: Enter leaves it, as Escape does; Shift+Enter begins a new line. */
+export function reasonField(given, leave) {
+  return el("textarea", {
+    maxLength: 10000, dir: "auto", "aria-describedby": "reason-keys", ...given,
+    onkeydown: (event) => {
+      if (event.isComposing) return;
+      if (event.key !== "Escape" && (event.key !== "Enter" || event.shiftKey)) return;
+      event.preventDefault();
+      leave();
+    },
+  });
+}
+
+/** What the field for a reason does with Enter, for whoever types there. */
+export function reasonKeys() {
+  return el("span", { id: "reason-keys", class: "soft" }, "Enter returns to the passage, Shift+Enter begins a new line.");
+}
+
 const FIELDS = "input, textarea, select, [contenteditable]";
 
 /** Whether somebody types, or chooses, in a field: what is typed there is never a key. */

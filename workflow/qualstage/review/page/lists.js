@@ -95,7 +95,7 @@ export class History {
   }
 
   #entry(entry) {
-    const gone = !entry.stands && !["note", "withdraw"].includes(entry.action);
+    const gone = !entry.stands && entry.action !== "withdraw";
     const what = entry.action === "withdraw" ? `taken back: ${TOLD[entry.of] ?? entry.of}` : TOLD[entry.action] ?? entry.action;
     return el("div", { class: gone ? "gone" : "" }, what, " ", entry.code ? [bdi(labelOf(entry.code)), " in "] : null,
       bdi(entry.source), gone ? " (stands no more)" : "",

@@ -5,7 +5,7 @@ import { ask, desk, isGone, say, undoLast, warn } from "./desk.js";
 import { Differing } from "./differing.js";
 import { bdi, dialog, el, fill, isDialogOpen, isInField, shownKey } from "./dom.js";
 import { Again, Codebook, History } from "./lists.js";
-import { inTurn, keyInTurn, later, onFailure } from "./pace.js";
+import { busyWhile, inTurn, keyInTurn, later, onFailure } from "./pace.js";
 import { Queue } from "./queue.js";
 import { Transcripts } from "./transcripts.js";
 
@@ -22,6 +22,7 @@ const views = {};
 let now = "";
 let differing = 0;
 let away = false;
+let noticed = "[]";
 
 async function open(name, where = {}) {
   now = name;
@@ -58,7 +59,12 @@ function onKey(event) {
   // A letter that opens a field must not be typed into it.
   const letter = event.key.length === 1 && event.key !== " ";
   if (letter || moves || (adjusts && event.key.length > 1)) event.preventDefault();
-  keyInTurn([event.key, event.shiftKey], ([key, shift]) => meaning(key, shift)?.());
+  keyInTurn([event.key, event.shiftKey], ([key, shift]) => {
+    const act = meaning(key, shift);
+    // What was said of an earlier key must not be taken for an answer to this one.
+    if (!isDialogOpen() && !isInField()) say("");
+    return act?.();
+  });
 }
 
 /** What a key does now: a function, or nothing. */
@@ -90,14 +96,15 @@ function panelKey(panel, key, shift) {
   if (arrows[key]) return () => panel.choose(panel.at + arrows[key]);
   if (key === "w") return () => panel.why();
   const action = ACTIONS[key];
-  return action && !shift && action.offered(panel) ? () => action.run(panel) : null;
+  if (!action || shift) return null;
+  return action.offered(panel) ? () => action.run(panel) : () => say(action.lacks);
 }
 
 function help() {
   const rows = [
     ["j ↓, k ↑", "the next passage, the one before"], ["← →", "the next code in question, the one before"],
     ...Object.entries(ACTIONS).map(([key, action]) => [key, MEANT[key] ?? action.label]),
-    ["w", "say why: goes with the next decision"], ["t", "the whole talk around the passage"],
+    ["w", "say why: goes with the next decision; Enter returns, Shift+Enter begins a new line"], ["t", "the whole talk around the passage"],
     ["m", "in a transcript: I read it wholly"], ["u", "undo what was recorded last in this window"],
     ["1 … 6", "the views"], ["?", "this list"],
     ["mouse", "select words to add a code to them"],
@@ -115,23 +122,45 @@ const MEANT = {
   n: "a memo on the code and its words", p: "pin the words as the code’s quotation", x: "take your judgement back, as if never said",
 };
 
+const look = () => busyWhile(news);
+
 /** See whether anybody wrote to the ledger; what is being typed or adjusted is left alone. */
-async function look() {
+async function news() {
   if (document.hidden || isDialogOpen()) return;
   const told = await ask("/api/changes").catch((error) => { warn(error, isGone(error) ? "No connection." : "The ledger cannot be shown."); return null; });
   if (told && away) say("");
   away = !told;
   if (!told) return;
+  drawNotices(told.notices);
   if ((told.disagreements ?? 0) !== differing) {
     differing = told.disagreements ?? 0;
     drawTabs();
   }
   await inTurn(async () => {
     // Whoever began to type, or to adjust, since it was asked is left alone too, until they are done.
-    if (told.version === desk.version || isBusy()) return;
+    const left = told.withdrawn.length !== desk.withdrawn;
+    if ((told.version === desk.version && !left) || isBusy()) return;
     desk.version = told.version;
-    await views[now]?.reload();
+    if (left) await leaveOut(told.withdrawn.length);
+    else await views[now]?.reload();
   });
+}
+
+/** Forget what is kept of passages: some are of a source that was withdrawn, and are shown no more. */
+async function leaveOut(withdrawn) {
+  desk.session = await ask("/api/session"); // How long the lists are now.
+  desk.withdrawn = withdrawn;
+  delete views.queue;
+  delete views.transcripts;
+  await open(now);
+}
+
+/** What whoever decides should know, until they say that they understood it. */
+function drawNotices(notices) {
+  if (JSON.stringify(notices) === noticed) return;
+  noticed = JSON.stringify(notices);
+  fill(document.getElementById("notices"), notices.map((told) => el("p", { role: "note" }, told, " ",
+    el("button", { type: "button", onclick: (event) => event.target.parentElement.remove() }, "Understood"))));
 }
 
 function isBusy() {
@@ -139,21 +168,24 @@ function isBusy() {
 }
 
 async function begin() {
-  onFailure(warn);
+  onFailure((error) => {
+    warn(error);
+    if (!isGone(error)) look(); // It may be about what was withdrawn, and is to be shown no more.
+  });
   // The token has done its work: the cookie lets in from now on, and the address shows nothing.
   history.replaceState(null, "", "/");
   const [session, codes] = await Promise.all([ask("/api/session"), ask("/api/codebook")]);
   desk.session = session;
   desk.codes = new Map(codes.map((code) => [code.code, code]));
   desk.version = session.version;
+  desk.withdrawn = session.withdrawn.length;
   differing = session.disagreements ?? 0;
   document.title = `Review: ${session.study.title}`;
   document.getElementById("title").textContent = session.study.title;
   fill(document.getElementById("person"), bdi(session.coder), ` (${session.role})`,
     session.blind ? el("strong", {}, " blind: neither the machine nor other coders are shown") : "",
     session.study.notice ? el("span", { class: "soft" }, ` ${session.study.notice}`) : "");
-  fill(document.getElementById("notices"), session.notices.map((told) => el("p", { role: "note" }, told, " ",
-    el("button", { type: "button", onclick: (event) => event.target.parentElement.remove() }, "Understood"))));
+  drawNotices(session.notices);
   document.getElementById("help").addEventListener("click", help);
   document.getElementById("undo").addEventListener("click", later(undone));
   document.addEventListener("keydown", onKey);

@@ -17,6 +17,12 @@ export function inTurn(act) {
   return working;
 }
 
+/** The same of what does not wait for its turn, such as a look for news. */
+export async function busyWhile(act) {
+  pending(1);
+  await act().finally(() => pending(-1));
+}
+
 /** While anything waits or goes on, the view says that it is about to change. */
 function pending(change) {
   turns += change;

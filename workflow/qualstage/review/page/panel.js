@@ -1,6 +1,6 @@
 // Beside the words: the codes in question, what they mean, and what can be done about them.
 
-import { bdi, el, fill, keyed } from "./dom.js";
+import { bdi, el, fill, keyed, reasonField, reasonKeys } from "./dom.js";
 import { desk, labelOf } from "./desk.js";
 import { definition } from "./picker.js";
 import { ACTIONS } from "./actions.js";
@@ -19,22 +19,16 @@ export class Panel {
     this.targets = [];
     this.at = 0;
     this.span = null;
-    this.reason = el("textarea", {
-      id: "reason", rows: 2, maxLength: 10000, dir: "auto",
+    this.reason = reasonField({
+      id: "reason", rows: 2,
       placeholder: desk.session.role === "adjudicator" ? "needed for each resolution" : "goes with the next decision, if you like",
-      onkeydown: (event) => {
-        if (event.key === "Escape" || (event.key === "Enter" && !event.shiftKey)) {
-          event.preventDefault();
-          this.focus();
-        }
-      },
-    });
+    }, () => this.focus());
     this.list = el("div", { class: "targets" });
     this.about = el("div", { class: "about" });
     this.buttons = el("div", { class: "actions" });
     this.element = el("section", { class: "panel", "aria-label": "Codes of this passage" },
       this.list, this.buttons,
-      el("p", { class: "reason" }, el("label", { for: "reason" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason),
+      el("p", { class: "reason" }, el("label", { for: "reason" }, "Why ", el("kbd", { "aria-hidden": "true" }, "w")), this.reason, reasonKeys()),
       this.about);
   }
 

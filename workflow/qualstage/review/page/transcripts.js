@@ -142,9 +142,14 @@ export class Transcripts {
   /** Say that the source was read wholly, once it is said plainly what that means. */
   async read() {
     const { told } = this;
+    if (told.read_as_today) {
+      say(`It stands already that you read ${told.source} wholly.`);
+      return;
+    }
     const open = (told.proposals ?? []).filter((p) => !told.codings.some((c) => c.code === p.code && c.start < p.end && p.start < c.end));
     const codes = codesAt(told.stage).length;
     const means = el("div", {},
+      told.read ? el("p", {}, "You read it before, when the codebook said something else.") : null,
       el("p", {}, `You say that you read ${told.source} from beginning to end and looked for every one of the ${plural(codes, "code")} of its stage.`),
       el("p", {}, el("strong", {}, "Wherever you coded nothing, that now means ‘no’."),
         open.length ? ` ${plural(open.length, "proposal")} of the machine that nobody judged ${open.length === 1 ? "becomes" : "become"} a ‘no’ by it.` : "",

@@ -13,6 +13,7 @@ from qualstage.publish import addresses
 from qualstage.publish.behind import NEAR, Evidence, behind
 from qualstage.publish.cells import Key
 from qualstage.publish.material import read_material
+from qualstage.publish.pages.conclusions import make_decisions
 from qualstage.publish.voiced import Credit, numbers_of
 from qualstage.tables import read_rows
 
@@ -126,6 +127,19 @@ def test_findings_decisions_and_components_lead_to_their_cells(core, enrich):
     assert printed_counts(core, "table3")[0]
     assert len(printed_counts(enrich, "table2")[0]) == 31
     assert "39 of 48" in printed_counts(enrich, "agreement")[0]
+
+
+def test_the_decisions_page_tells_own_evidence_from_that_of_other_decisions(core, tmp_path):
+    (page,) = make_decisions(core)
+    (tmp_path / "page.html").write_text(page.body, "utf-8")
+    told = (
+        words_of(tmp_path / "page.html").partition("D4.2: Improve")[2].partition("D5.1: Improve")[0]
+    )
+    assert "It comes to evidence by way of other decisions only" in told
+    own, _, inherited = told.partition("By way of D3.2")
+    assert "F3.3 , links with clinical teams: no coded evidence" in own
+    assert "31 of 39 respondents" not in own
+    assert "F2.2 , Positive view : 31 of 39 respondents" in inherited
 
 
 def test_numbers_that_contradict_the_passages_make_no_site(decided, tmp_path):

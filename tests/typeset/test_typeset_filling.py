@@ -29,6 +29,7 @@ def values(text):
         ('fact("", "codes")', "7"),
         ('finding("F1")', NASTY),
         ('decision("D1")', "To hope."),
+        ('rests_on("D1", finding="F1")', f"“To hope” rests on “{NASTY}”"),
         ('quotation("Hope", table="table1")', f"“{NASTY}” (interview S1; invented)"),
         ('agreement("alpha")', "0.79 (0.76 to 0.82)"),
         ('agreement("alpha", pooling="mean")', "0.60"),
@@ -121,7 +122,19 @@ EXAMPLE = 'Write it as in {{ n("LABEL", stage="STAGE") }}.'
         ),
         ('fact("", "x")', "there is no fact 'x' of the whole study.", "There is 'codes'."),
         ('finding("F9")', "there is no finding 'F9'.", "There is 'F1'."),
-        ('decision("9")', "there is no decision '9'.", "There is 'D1'."),
+        ('decision("9")', "there is no decision '9'.", "There is 'D1', 'D2' and 'D3'."),
+        ('rests_on("9", "F1")', "there is no decision '9'.", "There is 'D1', 'D2' and 'D3'."),
+        ('rests_on("D1", "F9")', "there is no finding 'F9'.", "There is 'F1'."),
+        (
+            'rests_on("D2", "F1")',
+            "decision 'D2' has no coded evidence of finding 'F1'.",
+            "Take the sentence out, or name another decision. It rests on no finding.",
+        ),
+        (
+            'rests_on("D3", "F1")',
+            "decision 'D3' does not name finding 'F1'.",
+            "Take the sentence out, or name another decision. It rests on no finding.",
+        ),
         ('quotation("Hope", table="t")', "there is no table 't'.", "There is 'table1'."),
         (
             'quotation("Joy", table="table1")',

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from qualstage.draw.chain import BARE, BROKEN, SOLID, Chain, Evidence
+from qualstage.draw.chain import BARE, BROKEN, INHERITED, SOLID, Chain, Evidence
 from qualstage.draw.sheet import FULL, MARGIN, MUTED, PLAIN, SMALL, Sheet, leading, sheet
 from qualstage.drawing import VERMILION
 from qualstage.study import Study
@@ -22,11 +22,13 @@ _PAGE, _LINES = 23.0, (5, 4, 3, 2)
 _DASHED = {"linestyle": (0, (3, 2))}
 _LOOKS = {
     SOLID: {"linestyle": "-", "edgecolor": "0.3", "linewidth": 0.7},
+    INHERITED: {"linestyle": (0, (1, 1.5)), "edgecolor": "0.1", "linewidth": 1.1},
     BARE: _DASHED | {"edgecolor": "0.45", "linewidth": 0.7},
     BROKEN: {"linestyle": "-", "edgecolor": VERMILION, "linewidth": 1.3},
 }
 _TOLD = {
     SOLID: "rests on codings",
+    INHERITED: "only by way of ←",
     BARE: "no coded evidence",
     BROKEN: "evidence gone, or against what is claimed",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
+from qualstage.contracts.conclusions import COUNTED, HOLDS
 from qualstage.study import EVERYONE
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class Material:
             "finding": {row["finding"]: row["text"] for row in self.findings},
             "decision": {row["decision"]: row["text"] for row in self.decisions},
         }
+        self._own = {row["decision"]: tuple(row["own"]) for row in self.decisions}
+        self._standing = {
+            f"{row['finding']}#{row['item']}"
+            for row in self.findings
+            if row["verdict"] in (COUNTED, HOLDS)
+        }
 
     @property
     def functions(self) -> dict[str, Callable[..., Any]]:
@@ -94,6 +101,7 @@ class Material:
         return {
             **{"n": self.n, "of": self.of, "percent": self.percent, "fact": self.fact},
             **{"finding": self.finding, "decision": self.decision, "quotation": self.quotation},
+            "rests_on": self.rests_on,
             **{"agreement": self.agreement_of},
             **{"ref": self.ref, "table": self.table, "figure": self.figure},
             "saturation": self.saturation,
@@ -171,6 +179,27 @@ class Material:
     def decision(self, name: str) -> str:
         """The sentence of a decision."""
         return self._text("decision", name)
+
+    def rests_on(self, decision: str, finding: str) -> str:
+        """
+        That a decision rests on a finding, both in their own words.
+
+        Raises:
+            Unknown: either is not there, the decision does not name the finding, or no coded
+                evidence stands of what it names.
+        """
+        told = [text.rstrip(".") for text in (self.decision(decision), self.finding(finding))]
+        own = [piece for piece in self._own[decision] if piece.partition("#")[0] == finding]
+        if not own:
+            fact = f"decision '{decision}' does not name finding '{finding}'."
+        elif self._standing.isdisjoint(own):
+            fact = f"decision '{decision}' has no coded evidence of finding '{finding}'."
+        else:
+            return f"“{told[0]}” rests on “{told[1]}”"
+        standing = [piece for piece in self._own[decision] if piece in self._standing]
+        named = dict.fromkeys(piece.partition("#")[0] for piece in standing)
+        rest = f"It rests on: {', '.join(named)}." if named else "It rests on no finding."
+        raise Unknown(fact, f"Take the sentence out, or name another decision. {rest}")
 
     def _text(self, kind: str, name: str) -> str:
         if name not in self._texts[kind]:

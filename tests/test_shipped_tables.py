@@ -36,7 +36,7 @@ SHAPES = {
 """Orientation of every table, and its header rows, which Word repeats on every page."""
 
 PRINTED = {
-    "core_material": {"Table 1": 16, "Table 2": 35, "Table 3": 6, "Acceptability": 6},
+    "core_material": {"Table 1": 16, "Table 2": 35, "Table 3": 6, "Table S2": 6},
     "enrich_material": {"Table 1": 17, "Table 2": 12, "Table 3": 17},
 }
 """How many figures of each table there are in print."""

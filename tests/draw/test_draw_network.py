@@ -141,7 +141,10 @@ def test_no_line_of_cores_network_passes_under_a_code_it_does_not_join(
 
 def test_a_network_tells_of_proposals_only_where_any_counts():
     told = ["People's codings; where nobody judged", "People's codings."]
-    for codings, sentence in (([coding(0, "chat", "open")], told[0]), ([coding(0, "chat")], told[1])):
+    for codings, sentence in (
+        ([coding(0, "chat", "open")], told[0]),
+        ([coding(0, "chat")], told[1]),
+    ):
         asked = figure("network")
         shown = network_of(asked, STUDY, CODEBOOK, tables(codings))
         svg = draw_network(shown, asked, STUDY.stages, "")["svg"].decode()

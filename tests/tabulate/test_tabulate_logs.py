@@ -44,7 +44,7 @@ def test_the_orchards_findings_stand_beside_their_evidence():
         "**Table 5** Evidence\n\n"
         "| Finding | Evidence | Count | Claim | Illustrative quotation |\n"
         "| --- | --- | --- | --- | --- |\n"
-        "| F1 (stage talk)<br>People help. | Helping | 1 of 2 respondents | raised: holds | "
+        "| F1 (stage talk)<br>People help. | Helping | 1 of 2 respondents | raised, by 1 of 2: holds | "
         "“We help.”<br>(T1) |\n"
         "|  | that it is liked | – | no coded evidence in this corpus | – |\n"
         "| F2 (stage talk)<br>Most eat. | Eating | 1 of 2 respondents | most: does not hold | "
@@ -52,7 +52,7 @@ def test_the_orchards_findings_stand_beside_their_evidence():
         "| F3 (stage walk)<br>Paths are wet. | wet paths | – | no coded evidence in this corpus | "
         "– |\n\n"
         "Counts are of people's codings at the finding's stage.\n\n"
-        "Claims: raised, by one at least; few, by a quarter at most; most, by more than half; "
+        "Claims: raised, by one or more; few, by a quarter at most; most, by more than half; "
         f"all; none.\n\n{RULE}\n"
     )
 

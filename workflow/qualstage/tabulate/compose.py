@@ -21,7 +21,7 @@ from qualstage.tabulate.log_tables import compose_decisions, compose_findings
 from qualstage.tabulate.material import Material
 from qualstage.tabulate.participants import compose_participants
 from qualstage.tabulate.people_table import compose_people
-from qualstage.tabulate.printed import PrintedTable
+from qualstage.tabulate.printed import PrintedTable, curled
 from qualstage.tabulate.stage_table import compose_stages
 
 Row = dict[str, Any]
@@ -66,7 +66,7 @@ def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTab
     for table in (*first, *given.study.tables):
         printed = COMPOSERS[table.kind](table, given)
         more = (*withdrawn_notes(table, given), *told) if table.kind in _OF_CODINGS else ()
-        tables[table.id] = replace(printed, notes=(*printed.notes, *more))
+        tables[table.id] = curled(replace(printed, notes=(*printed.notes, *more)))
     return tables
 
 

@@ -89,7 +89,7 @@ def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
         rows=tuple(rows),
         notes=(
             "Counts are of people's codings at the finding's stage.",
-            "Claims: raised, by one at least; few, by a quarter at most; most, by more than half; "
+            "Claims: raised, by one or more; few, by a quarter at most; most, by more than half; "
             "all; none.",
             RULE,
         ),
@@ -100,7 +100,13 @@ def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
 def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
     voiced = item["codes"] and item["n"]
     population = f" ({item['population']})" if item["population"] != "all" else ""
-    claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
+    claimed = item["claim"]
+    if claimed == "raised" and item["n"]:
+        # That it holds says no more than that there was one: the number stands beside it.
+        claimed += (
+            f", by {item['n']}" if item["of"] is None else f", by {item['n']} of {item['of']}"
+        )
+    claim = ": ".join(filter(None, [claimed, _TOLD[item["verdict"]]]))
     n_told = [] if item["n"] is None else [number_in_counts(number_of(item), item, given)]
     return (
         cell([label_of(item, given)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -99,6 +100,36 @@ def line_of(*parts: str | tuple[str, Mapping[str, Any]]) -> Line:
             counts.append(Counted(len(text), len(text) + len(words), **key))
         text += words
     return Line(text, counts=tuple(counts))
+
+
+def curled(table: PrintedTable) -> PrintedTable:
+    """
+    A table with the apostrophes that printers set, all alike, whichever way they were typed.
+
+    A sign stands for a sign, so that numbers and quotations are found where they were.
+    """
+
+    def line(given: Line) -> Line:
+        return replace(given, text=_curled(given.text))
+
+    return replace(
+        table,
+        title=_curled(table.title),
+        columns=tuple(
+            replace(one, heading=_curled(one.heading), group=_curled(one.group))
+            for one in table.columns
+        ),
+        rows=tuple(
+            tuple(replace(one, lines=tuple(map(line, one.lines))) for one in row)
+            for row in table.rows
+        ),
+        notes=tuple(map(_curled, table.notes)),
+    )
+
+
+def _curled(text: str) -> str:
+    quoted = re.sub(r"(?<!\w)'(\w[^'’\n]*)'(?!\w)", r"‘\1’", text)
+    return re.sub(r"(?<=[\w.,?!])'|'(?=\w)", "’", quoted)
 
 
 def per_cent(share: float) -> str:

@@ -41,7 +41,7 @@ def agreement(value, code="", coders=("A", "B"), **more):
     """A row of agreement on passages before adjudication."""
     row = {"when": "before", "level": "passage", "coder_1": coders[0], "coder_2": coders[1]}
     row |= {"code": code, "pooling": "code" if code else "micro", "measure": "alpha"}
-    told = {"value": value, "low": None, "high": None, "n": 9, "reason": ""}
+    told = {"value": value, "low": None, "high": None, "n": 9, "sources": 24, "reason": ""}
     return row | told | more
 
 

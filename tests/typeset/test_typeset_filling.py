@@ -33,6 +33,7 @@ def values(text):
         ('quotation("Hope", table="table1")', f"“{NASTY}” (interview S1; invented)"),
         ('agreement("alpha")', "0.79 (0.76 to 0.82)"),
         ('agreement("alpha", pooling="mean")', "0.60"),
+        ('agreement("sources", coders="A and B")', "24"),
         ('agreement("percent", coders="B and A")', "0.50"),
         ('agreement("alpha", code="dawn_code")', "1.00"),
         ('agreement("alpha", coders="A and C")', "0.40"),

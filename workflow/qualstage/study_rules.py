@@ -84,8 +84,10 @@ _MADE_FROM = {
 
 _USED = {
     "participants": ("stages",),
-    "concepts": ("concepts", "stages", "population", "populations")
-    + ("row_populations", "basis", "notes", "footnotes"),
+    "concepts": (
+        *("concepts", "stages", "population", "populations", "row_populations"),
+        *("basis", "notes", "footnotes"),
+    ),
     "stages": ("stages",),
     "findings": ("stages",),
     "decisions": ("stages",),

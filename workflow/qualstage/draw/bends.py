@@ -23,7 +23,8 @@ def bend(start: numpy.ndarray, end: numpy.ndarray, others: numpy.ndarray) -> num
     Where a line is drawn to on its way, as the middle point of a quadratic Bezier curve.
 
     Args:
-        start: A place in cm, (2,); `end` alike.
+        start: Where it begins, in cm, (2,).
+        end: Where it ends.
         others: Discs that it should not touch: x, y and radius in cm, (discs, 3).
 
     Returns:

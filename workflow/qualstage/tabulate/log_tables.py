@@ -144,8 +144,8 @@ def compose_decisions(table: PaperTable, given: Material) -> PrintedTable:
         columns=(
             Column("Area", 1.0),
             Column("Decision", 2.2),
-            Column("Rationale", 2.2),
-            Column("Evidence", 1.8),
+            Column("Rationale", 2.0),
+            Column("Evidence", 2.4),
         ),
         rows=tuple(rows),
         notes=(

@@ -15,7 +15,7 @@ from qualstage.tabulate.formats.word import render
 ACROSS, UPRIGHT = ("landscape", 1), ("portrait", 1)
 SHAPES = {
     "core_material": {
-        "participants": ACROSS,
+        "participants": UPRIGHT,
         "table1": ("landscape", 2),
         "table2": ACROSS,
         "table3": ACROSS,
@@ -24,7 +24,7 @@ SHAPES = {
         "findings": ACROSS,
     },
     "enrich_material": {
-        "participants": ACROSS,
+        "participants": UPRIGHT,
         "table1": UPRIGHT,
         "table2": ACROSS,
         "table3": UPRIGHT,

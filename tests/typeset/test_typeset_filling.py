@@ -1,10 +1,13 @@
 """What a text is filled in with, and what is told of an expression that cannot be."""
 
+from dataclasses import replace
+
 import pytest
 from qualstage.errors import QualstageError
+from qualstage.tabulate.printed import Cell, Line, Said, curled
 from qualstage.typeset import read_paper
 from qualstage.typeset.filling import fill
-from typeset_study import NASTY, material
+from typeset_study import NASTY, material, table
 
 
 def values(text):
@@ -44,6 +47,16 @@ def values(text):
 )
 def test_an_expression_gives_what_is_printed(expression, printed):
     assert values(f"{{{{ {expression} }}}}") == [printed]
+
+
+def test_a_row_is_found_by_its_concept_however_its_apostrophe_is_typed():
+    given = material({"t": curled(replace(table(), rows=OWN))})
+    for concept in ("One's own", "One’s own"):
+        filled = fill(f'{{{{ quotation("{concept}", table="t") }}}}', given.functions)
+        assert [value.value for value in filled.values.values()] == ["“It’s mine”"]
+
+
+OWN = ((Cell((Line("One's own"),)), Cell((Line("It's mine", said=Said("S1", 0, 9, False)),))),)
 
 
 def test_the_text_around_expressions_stays_and_comments_go():

@@ -110,24 +110,25 @@ def curled(table: PrintedTable) -> PrintedTable:
     """
 
     def line(given: Line) -> Line:
-        return replace(given, text=_curled(given.text))
+        return replace(given, text=curled_text(given.text))
 
     return replace(
         table,
-        title=_curled(table.title),
+        title=curled_text(table.title),
         columns=tuple(
-            replace(one, heading=_curled(one.heading), group=_curled(one.group))
+            replace(one, heading=curled_text(one.heading), group=curled_text(one.group))
             for one in table.columns
         ),
         rows=tuple(
             tuple(replace(one, lines=tuple(map(line, one.lines))) for one in row)
             for row in table.rows
         ),
-        notes=tuple(map(_curled, table.notes)),
+        notes=tuple(map(curled_text, table.notes)),
     )
 
 
-def _curled(text: str) -> str:
+def curled_text(text: str) -> str:
+    """A text with the apostrophes that printers set, and quotation marks of one stroke."""
     quoted = re.sub(r"(?<!\w)'(\w[^'’\n]*)'(?!\w)", r"‘\1’", text)
     return re.sub(r"(?<=[\w.,?!])'|'(?=\w)", "’", quoted)
 

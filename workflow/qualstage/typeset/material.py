@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qualstage.contracts.conclusions import COUNTED, HOLDS
 from qualstage.study import EVERYONE
+from qualstage.tabulate.printed import curled_text
 
 if TYPE_CHECKING:
     from qualstage.study import Study
@@ -211,9 +212,11 @@ class Material:
         if table not in self.tables:
             raise _missing(f"there is no table '{table}'.", table, self.tables)
         rows = {row[0].printed: row for row in self.tables[table].repeated}
-        if concept not in rows:
+        # Tables have printers' apostrophes, which nobody types.
+        name = concept if concept in rows else curled_text(concept)
+        if name not in rows:
             raise _missing(f"table '{table}' has no row '{concept}'.", concept, rows)
-        lines = [line for cell in rows[concept] for line in cell.lines]
+        lines = [line for cell in rows[name] for line in cell.lines]
         found = next((number for number, line in enumerate(lines) if line.said), None)
         if found is None:
             fact = f"table '{table}' prints no quotation for '{concept}'."

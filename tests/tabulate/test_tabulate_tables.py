@@ -4,9 +4,10 @@ import pytest
 from qualstage.codebook import Codebook, Concept
 from qualstage.study import PaperTable, Stage, Study
 from qualstage.tabulate import attributor
+from qualstage.tabulate.apostrophes import curled
 from qualstage.tabulate.concept_table import compose_concept_table, footnote_marks
 from qualstage.tabulate.material import Material
-from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable, Said, curled
+from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable, Said
 from qualstage.tabulate.quotations import Quotation, choose_quotation
 
 CODEBOOK = Codebook.model_validate(

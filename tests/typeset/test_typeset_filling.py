@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from qualstage.errors import QualstageError
-from qualstage.tabulate.printed import Cell, Line, Said, curled
+from qualstage.tabulate.apostrophes import curled
+from qualstage.tabulate.printed import Cell, Line, Said
 from qualstage.typeset import read_paper
 from qualstage.typeset.filling import fill
 from typeset_study import NASTY, material, table

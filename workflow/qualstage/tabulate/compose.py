@@ -10,6 +10,7 @@ from typing import Any
 from qualstage.contracts import FIGURES, has_withdrawn
 from qualstage.study_model import PaperTable
 from qualstage.tabulate import PARTICIPANTS, UNASKED
+from qualstage.tabulate.apostrophes import curled
 from qualstage.tabulate.concept_table import compose_concept_table
 from qualstage.tabulate.consensus_tables import (
     compose_agreement,
@@ -21,7 +22,7 @@ from qualstage.tabulate.log_tables import compose_decisions, compose_findings
 from qualstage.tabulate.material import Material
 from qualstage.tabulate.participants import compose_participants
 from qualstage.tabulate.people_table import compose_people
-from qualstage.tabulate.printed import PrintedTable, curled
+from qualstage.tabulate.printed import PrintedTable
 from qualstage.tabulate.stage_table import compose_stages
 
 Row = dict[str, Any]

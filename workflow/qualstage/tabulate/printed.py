@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -100,37 +99,6 @@ def line_of(*parts: str | tuple[str, Mapping[str, Any]]) -> Line:
             counts.append(Counted(len(text), len(text) + len(words), **key))
         text += words
     return Line(text, counts=tuple(counts))
-
-
-def curled(table: PrintedTable) -> PrintedTable:
-    """
-    A table with the apostrophes that printers set, all alike, whichever way they were typed.
-
-    A sign stands for a sign, so that numbers and quotations are found where they were.
-    """
-
-    def line(given: Line) -> Line:
-        return replace(given, text=curled_text(given.text))
-
-    return replace(
-        table,
-        title=curled_text(table.title),
-        columns=tuple(
-            replace(one, heading=curled_text(one.heading), group=curled_text(one.group))
-            for one in table.columns
-        ),
-        rows=tuple(
-            tuple(replace(one, lines=tuple(map(line, one.lines))) for one in row)
-            for row in table.rows
-        ),
-        notes=tuple(map(curled_text, table.notes)),
-    )
-
-
-def curled_text(text: str) -> str:
-    """A text with the apostrophes that printers set, and quotation marks of one stroke."""
-    quoted = re.sub(r"(?<!\w)'(\w[^'’\n]*)'(?!\w)", r"‘\1’", text)
-    return re.sub(r"(?<=[\w.,?!])'|'(?=\w)", "’", quoted)
 
 
 def per_cent(share: float) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qualstage.contracts.conclusions import COUNTED, HOLDS
 from qualstage.study import EVERYONE
-from qualstage.tabulate.printed import curled_text
+from qualstage.tabulate.apostrophes import curled_text
 
 if TYPE_CHECKING:
     from qualstage.study import Study

@@ -163,6 +163,7 @@ def decision(name, position, stages, follows_from, verdict, area="", text="Do it
         **{"decision": name, "position": position, "stages": stages, "area": area, "text": text},
         **{"rationale": "", "follows_from": follows_from},
         **{"findings": [one for one in follows_from if one.startswith("F")], "verdict": verdict},
+        **{"evidence": [], "own": [], "inherited": []},
     }
 
 

@@ -15,7 +15,7 @@ from qualstage.tabulate.formats.word import render
 ACROSS, UPRIGHT = ("landscape", 1), ("portrait", 1)
 SHAPES = {
     "core_material": {
-        "participants": ACROSS,
+        "participants": UPRIGHT,
         "table1": ("landscape", 2),
         "table2": ACROSS,
         "table3": ACROSS,
@@ -24,7 +24,7 @@ SHAPES = {
         "findings": ACROSS,
     },
     "enrich_material": {
-        "participants": ACROSS,
+        "participants": UPRIGHT,
         "table1": UPRIGHT,
         "table2": ACROSS,
         "table3": UPRIGHT,
@@ -36,7 +36,7 @@ SHAPES = {
 """Orientation of every table, and its header rows, which Word repeats on every page."""
 
 PRINTED = {
-    "core_material": {"Table 1": 16, "Table 2": 35, "Table 3": 6, "Acceptability": 6},
+    "core_material": {"Table 1": 16, "Table 2": 35, "Table 3": 6, "Table S2": 6},
     "enrich_material": {"Table 1": 17, "Table 2": 12, "Table 3": 17},
 }
 """How many figures of each table there are in print."""

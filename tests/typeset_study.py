@@ -41,7 +41,7 @@ def agreement(value, code="", coders=("A", "B"), **more):
     """A row of agreement on passages before adjudication."""
     row = {"when": "before", "level": "passage", "coder_1": coders[0], "coder_2": coders[1]}
     row |= {"code": code, "pooling": "code" if code else "micro", "measure": "alpha"}
-    told = {"value": value, "low": None, "high": None, "n": 9, "reason": ""}
+    told = {"value": value, "low": None, "high": None, "n": 9, "sources": 24, "reason": ""}
     return row | told | more
 
 
@@ -88,8 +88,15 @@ def material(tables=None, figures=(), **more):
         figures={each.id: each for each in figures},
         counts=COUNTS,
         facts=facts,
-        findings=[{"finding": "F1", "text": NASTY}],
-        decisions=[{"decision": "D1", "text": "To hope."}],
+        findings=[
+            {"finding": "F1", "item": 1, "text": NASTY, "verdict": "holds"},
+            {"finding": "F1", "item": 2, "text": NASTY, "verdict": "no coded evidence"},
+        ],
+        decisions=[
+            {"decision": "D1", "text": "To hope.", "own": ["F1#1", "F1#2"], "inherited": []},
+            {"decision": "D2", "text": "To dream.", "own": ["F1#2"], "inherited": ["D1>F1#1"]},
+            {"decision": "D3", "text": "To go on.", "own": [], "inherited": ["D1>F1#1"]},
+        ],
         agreement=AGREEMENT,
     )
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import numpy
@@ -418,6 +419,20 @@ def test_the_plot_is_the_same_bytes_carries_the_notice_and_fits_a_column(tiny, t
     assert picture.width == 8.5 / 2.54 * 300 // 1
     assert round(picture.info["dpi"][0]) == 300
     assert made["png"] != draw_reliability([], both, "Allotments", "invented")["png"]
+
+
+def test_the_plots_words_are_plain_and_none_is_cut_at_its_edge(tiny, tables):
+    both, _, bins, _ = assessed(tiny, tables)
+    many = both.passage
+    crowd = replace(many, scores=numpy.full((40, 60), 0.5), asked=numpy.ones((40, 60), bool))
+    crowd = replace(crowd, proposed=crowd.asked)
+    made = draw_reliability(bins, replace(both, passage=crowd), "Allotments", "invented")
+    words = re.findall(r"<!-- (.*?) -->", made["svg"].decode())
+    assert {"1", "10", "100", "1,000", "pairs", "share that people coded"} <= set(words)
+    assert not any("$" in word for word in words)
+    ink = numpy.array(Image.open(io.BytesIO(made["png"])).convert("L"))
+    assert (ink[:, [0, -1]] == 255).all()
+    assert (ink[[0, -1]] == 255).all()
 
 
 def test_a_long_notice_makes_the_plot_higher_and_none_leaves_no_trace(tiny, tables):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from playground import DECISIONS, FINDINGS, STUDY, counted, write_playground
 from qualstage.conclude import warnings
 from qualstage.conclude.logs import Decision, Finding, Link, Logs, read_logs
-from qualstage.conclude.standing import claim_holds, decision_rows, finding_rows
+from qualstage.conclude.standing import claim_holds, decision_rows, finding_rows, rests_on
 from qualstage.contracts import DECISIONS as DECISION_TABLE
 from qualstage.contracts import FINDINGS as FINDING_TABLE
 from qualstage.tables import to_arrow
@@ -95,7 +95,7 @@ def test_decisions_go_back_to_findings_over_other_decisions(tmp_path):
         ("A2", ["vote"], ["F3"], ["F3"], ["F3#1"], "evidence gone"),
         (
             *("S1", ["vote"], ["A1"], ["F1", "F2"]),
-            *(["F1#1", "F1#2", "F2#1", "F2#2"], "rests on evidence"),
+            *(["F1#1", "F1#2", "F2#1", "F2#2"], "evidence by way of other decisions only"),
         ),
         ("S2", ["vote"], [], [], [], "no finding in this corpus"),
     ]
@@ -127,6 +127,39 @@ def test_a_piece_of_a_finding_is_all_that_a_decision_follows_from_there(tmp_path
         (["F1#2"], "no coded evidence"),
         (["F1#2", "F2#1"], "rests on evidence"),
     ]
+
+
+ONLY = "evidence by way of other decisions only"
+
+
+def test_what_a_decision_has_by_way_of_others_is_not_its_own(tmp_path):
+    text = DECIDED + (
+        "A1,papers,,Swing,,F2: swing\n"
+        "A2,papers,,Ask,,F1: how often\n"
+        "A3,papers,,Ask twice,,A1; F1: how often; A2\n"
+        "A4,papers,,Swing on,,A3; A1; F2\n"
+        "A5,papers,,Go on,,A2\n"
+    )
+    _, decisions = standing(write_playground(tmp_path, decisions=text))
+    assert [(row["own"], row["inherited"], row["verdict"]) for row in decisions] == [
+        (["F2#1"], [], "rests on evidence"),
+        (["F1#2"], [], "no coded evidence"),
+        (["F1#2"], ["A1>F2#1"], ONLY),
+        (["F2#1", "F2#2"], ["A3>F1#2"], "rests on evidence"),
+        ([], ["A2>F1#2"], "no coded evidence"),
+    ]
+
+
+STAND = st.sampled_from(["counted", "holds"])
+FALL = st.sampled_from(["gone", "does not hold", "no coded evidence"])
+
+
+@given(st.sets(STAND | FALL), st.sets(STAND | FALL))
+def test_only_what_stands_of_its_own_makes_a_decision_rest_on_evidence(own, inherited):
+    stands = bool(own & {"counted", "holds"}), bool(inherited & {"counted", "holds"})
+    verdict = rests_on(own, inherited)
+    assert (verdict == "rests on evidence") == stands[0]
+    assert (verdict == ONLY) == (stands == (False, True))
 
 
 def test_a_finding_without_evidence_has_none_that_is_coded(tmp_path):

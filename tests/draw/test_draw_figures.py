@@ -191,3 +191,25 @@ def test_lines_are_never_wider_than_asked_for_and_lose_no_letter(text, width):
             assert shortened[1].endswith(MORE)
         else:
             assert shortened == lines
+
+
+def test_the_flow_tells_decisions_whole_while_the_page_has_room():
+    words = " ".join(f"word{number}" for number in range(60))
+    log = [decision("D1", 1, ["talk"], ["F1"], "rests on evidence", text=words)]
+    given = tables(decisions=log)
+    made = dict(
+        draw_figures(given, STUDY.model_copy(update={"figures": [figure("flow")]}), CODEBOOK)
+    )
+    told = " ".join(re.findall("<!-- (.*?) -->", made["flow.svg"].decode()))
+    assert words in told
+    assert MORE.strip() not in told
+
+
+def test_the_flow_draws_what_is_only_inherited_unlike_what_rests_on_codings():
+    looks = [
+        dict(draw_figures(given, STUDY.model_copy(update={"figures": [figure("flow")]}), CODEBOOK))
+        for verdict in ("rests on evidence", "evidence by way of other decisions only")
+        for given in [tables(decisions=[decision("D1", 1, ["talk"], ["F1"], verdict)])]
+    ]
+    assert looks[0]["flow.svg"] != looks[1]["flow.svg"]
+    assert b"only by way of" in looks[1]["flow.svg"]

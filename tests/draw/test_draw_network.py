@@ -1,12 +1,17 @@
 """Which codes are joined, and where they stand."""
 
+import re
+
 import numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orchards import CODEBOOK, STUDY, figure, tables
+from orchards import CODEBOOK, STUDY, coding, figure, tables
+from qualstage.draw.bends import bend, clearance
 from qualstage.draw.layout import place_nodes
-from qualstage.draw.network import radii_of
+from qualstage.draw.material import Tables
+from qualstage.draw.network import curves, draw_network, laid_out, radii_of
 from qualstage.draw.pairs import Pair, network_of, network_rows, strongest_pairs
+from qualstage.draw.sheet import FULL, sheet
 
 
 def test_the_network_counts_sources_that_voice_both_codes():
@@ -85,3 +90,62 @@ def test_a_network_always_has_the_same_places():
 
 def test_one_code_stands_in_the_middle():
     assert place_nodes([], numpy.array([[1.0, 1.0]]), (10.0, 6.0)).tolist() == [[5.0, 3.0]]
+
+
+def test_a_line_is_straight_where_nothing_stands_in_its_way_and_bends_where_a_code_does():
+    start, end = numpy.array([0.0, 0.0]), numpy.array([4.0, 0.0])
+    aside = numpy.array([[2.0, 2.0, 0.5]])
+    assert bend(start, end, aside).tolist() == [2.0, 0.0]
+    between = numpy.array([[2.0, 0.1, 0.5]])
+    assert clearance(start, numpy.array([2.0, 0.0]), end, between) < 0
+    point = bend(start, end, between)
+    # It goes round on the nearer side.
+    assert point[1] < 0
+    assert clearance(start, point, end, between) > 0
+
+
+discs = st.tuples(st.floats(-4, 4), st.floats(-4, 4), st.floats(0.11, 0.5))
+
+
+@given(st.lists(discs, max_size=6))
+def test_a_bent_line_leaves_no_less_room_than_a_straight_one(found):
+    others = numpy.array(found).reshape(-1, 3)
+    start, end = numpy.array([-5.0, 0.0]), numpy.array([5.0, 1.0])
+    point = bend(start, end, others)
+    if len(others):
+        straight = clearance(start, (start + end) / 2, end, others)
+        assert clearance(start, point, end, others) >= min(straight, 0.08) - 1e-6
+
+
+def test_no_line_of_cores_network_passes_under_a_code_it_does_not_join(
+    core_study, core_codebook, core_rows, core_outcome
+):
+    given = Tables(
+        *(core_rows.sources, core_rows.speakers, core_rows.segments, core_outcome.codings),
+        *([], [], [], [], []),
+    )
+    (wanted,) = [one for one in core_study.figures if one.kind == "network"]
+    shown = network_of(wanted, core_study, core_codebook, given)
+    with sheet(FULL, "") as (page, top):
+        drawn, places, _ = laid_out(page, shown, top)
+    radii = [one.radius for one in drawn]
+    share = numpy.linspace(0, 1, 400)[:, None]
+    bent = 0
+    for pair, (start, point, end) in curves(shown, places, radii):
+        line = (1 - share) ** 2 * start + 2 * share * (1 - share) * point + share**2 * end
+        far = numpy.linalg.norm(line[:, None] - places[None], axis=2).min(axis=0) - radii
+        assert numpy.delete(far, [pair.one, pair.other]).min() > 0, pair
+        bent += not numpy.allclose(point, (start + end) / 2)
+    assert bent
+
+
+def test_a_network_tells_of_proposals_only_where_any_counts():
+    told = ["People's codings; where nobody judged", "People's codings."]
+    for codings, sentence in (
+        ([coding(0, "chat", "open")], told[0]),
+        ([coding(0, "chat")], told[1]),
+    ):
+        asked = figure("network")
+        shown = network_of(asked, STUDY, CODEBOOK, tables(codings))
+        svg = draw_network(shown, asked, STUDY.stages, "")["svg"].decode()
+        assert sentence in " ".join(re.findall("<!-- (.*?) -->", svg))

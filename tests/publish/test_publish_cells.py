@@ -13,6 +13,7 @@ from qualstage.publish import addresses
 from qualstage.publish.behind import NEAR, Evidence, behind
 from qualstage.publish.cells import Key
 from qualstage.publish.material import read_material
+from qualstage.publish.pages.conclusions import make_decisions
 from qualstage.publish.voiced import Credit, numbers_of
 from qualstage.tables import read_rows
 
@@ -67,9 +68,11 @@ def printed_counts(material, table):
 def test_every_figure_of_the_concepts_table_leads_to_its_cell(core):
     told, lines = printed_counts(core, "table2")
     figures = {
-        line.text
+        text
         for line in lines
-        if line.text == "–" or line.text.endswith((" respondents)", " sources)", "programmes"))
+        # A mark of a footnote is no part of the number.
+        for text in [line.text.removesuffix(" †")]
+        if text == "–" or text.endswith((" respondents)", " sources)", "programmes"))
     }
     assert told == figures
     assert len(told) > 20
@@ -87,7 +90,9 @@ def test_every_quotation_of_the_concepts_table_knows_where_it_was_said(core):
             == addresses.passage(line.said.source, row["segment_id"])
         )
         begins = line.said.start - row["start_char"]
-        assert row["text"][begins:].startswith(line.text[: len(row["text"]) - begins])
+        # Print sets all apostrophes alike; every other sign is as it was said.
+        said_there = row["text"][begins:].replace("'", "’")
+        assert said_there.startswith(line.text[: len(row["text"]) - begins].replace("'", "’"))
 
 
 def test_a_quotation_leads_to_its_words_and_they_tell_where_they_are_quoted(tmp_path):
@@ -126,6 +131,19 @@ def test_findings_decisions_and_components_lead_to_their_cells(core, enrich):
     assert printed_counts(core, "table3")[0]
     assert len(printed_counts(enrich, "table2")[0]) == 31
     assert "39 of 48" in printed_counts(enrich, "agreement")[0]
+
+
+def test_the_decisions_page_tells_own_evidence_from_that_of_other_decisions(core, tmp_path):
+    (page,) = make_decisions(core)
+    (tmp_path / "page.html").write_text(page.body, "utf-8")
+    told = (
+        words_of(tmp_path / "page.html").partition("D4.2: Improve")[2].partition("D5.1: Improve")[0]
+    )
+    assert "It comes to evidence by way of other decisions only" in told
+    own, _, inherited = told.partition("By way of D3.2")
+    assert "F3.3 , links with clinical teams: no coded evidence" in own
+    assert "31 of 39 respondents" not in own
+    assert "F2.2 , Positive view : 31 of 39 respondents" in inherited
 
 
 def test_numbers_that_contradict_the_passages_make_no_site(decided, tmp_path):

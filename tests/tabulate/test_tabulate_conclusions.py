@@ -24,8 +24,10 @@ UNCODED_TOLD = (
     "something else are counted in their place.\n\n"
 )
 RESTS_TOLD = (
-    "Rests on: the findings a decision goes back to, by their ids in the study's log, each with "
-    "the most voiced piece of its evidence, counted on people's codings.\n"
+    "Evidence: of each finding that the decision names, by its id in the study's log, the most "
+    "voiced piece that the decision names, counted on people's codings. By way of: evidence of "
+    "other findings, which a decision that this one follows from goes back to; it bears out that "
+    "decision, and need not bear out this one.\n"
 )
 
 

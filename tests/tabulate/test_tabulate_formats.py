@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from qualstage.tabulate.formats import _WRITERS, FORMATS, excel, word, write_printed
 from qualstage.tabulate.printed import COVERED, Cell, Column, Line, PrintedTable, Said
 
@@ -362,3 +363,16 @@ def test_cells_that_cover_others_must_fit_together(rows, fact):
 def test_a_row_must_fill_every_column():
     with pytest.raises(ValueError, match="2 cells in 1 columns"):
         PrintedTable("T", "t", (Column("a", 1),), ((Cell(()), Cell(())),))
+
+
+def word_rules(table):
+    """Thickness of a table's own rule below it, and of the rule above its first note."""
+    document = docx.Document(io.BytesIO(word.render(table)))
+    below = document.tables[0]._tbl.tblPr.find(f".//{qn('w:bottom')}").get(qn("w:sz"))
+    above = [p._p.find(f".//{qn('w:pBdr')}/{qn('w:top')}") for p in document.paragraphs]
+    return below, [rule.get(qn("w:sz")) for rule in above if rule is not None]
+
+
+def test_no_strong_rule_of_words_table_can_stand_where_a_page_ends_within_merged_cells():
+    assert word_rules(replace(SPANNED, notes=("One.", "Two."))) == ("2", ["12"])
+    assert word_rules(SPANNED) == ("12", [])

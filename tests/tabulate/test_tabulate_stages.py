@@ -46,7 +46,8 @@ def test_the_orchards_course_is_this():
         "evidence, on people's codings.\n\n"
         "No coded evidence in this corpus: the study's codes do not speak to it, and none that "
         "mean something else are counted in their place.\n\n"
-        "Claims that counts can bear out: 1 of 2 hold.\n"
+        "Claims that counts can bear out: 1 of 2 hold; 1 of them claims only that one or more "
+        "raised it.\n"
     )
     assert numbers(table) == {
         ("talk", "Method: talk"): 3,

@@ -1,16 +1,19 @@
 """What the concept-by-stage table prints in a cell, and which words illustrate it."""
 
 import pytest
-from qualstage.codebook import Codebook
+from qualstage.codebook import Codebook, Concept
 from qualstage.study import PaperTable, Stage, Study
 from qualstage.tabulate import attributor
-from qualstage.tabulate.concept_table import compose_concept_table
+from qualstage.tabulate.apostrophes import curled
+from qualstage.tabulate.concept_table import compose_concept_table, footnote_marks
 from qualstage.tabulate.material import Material
+from qualstage.tabulate.printed import Cell, Column, Line, PrintedTable, Said
 from qualstage.tabulate.quotations import Quotation, choose_quotation
 
 CODEBOOK = Codebook.model_validate(
     {"title": "t", "concepts": [{"label": "Hope", "definition": "Looking ahead"}], "codes": {}}
 )
+FEAR = Concept(label="Fear", definition="Looking round")
 
 
 def study(**more):
@@ -45,7 +48,7 @@ def printed(counts, study=None, **more):
 @pytest.mark.parametrize(
     ("counts", "cell"),
     [
-        ([row("Dawn", 7), row("Dusk", 0)], "Dawn (7 respondents)\nDusk (0 respondents)"),
+        ([row("Dawn", 7), row("Dusk", 0)], "Dawn (7 respondents)\nDusk –"),
         ([row("Dawn", 1), row("Dusk", 2)], "Dawn (1 respondent)\nDusk (2 respondents)"),
         ([row("Dawn", 0), row("Dusk", 0)], "–"),
         ([row("Dawn", 3), row("Dusk", 0, asked=False)], "Dawn (3 respondents)"),
@@ -69,6 +72,81 @@ def test_a_stage_prints_cells_in_its_own_words():
 def test_a_note_stands_where_nothing_was_asked():
     table = printed([], notes={"Hope": {"1": "Not a column of the review."}})
     assert table.rows[0][2].printed == "Not a column of the review."
+
+
+def test_a_footnote_marks_the_cells_it_is_about_and_leaves_their_numbers():
+    worries = "Worries are counted."
+    table = printed([row("Dawn", 7)], footnotes={"Hope": {"1": worries}})
+    (line,) = table.rows[0][2].lines
+    assert line.printed == "Dawn (7 respondents) †"
+    assert line.text[line.counts[0].start : line.counts[0].end] == "Dawn (7 respondents)"
+    assert table.notes[-1] == "† Worries are counted."
+    dash = printed([row("Dawn", 0)], footnotes={"Hope": {"1": worries}}).rows[0][2]
+    assert dash.printed == "– †"
+
+
+def test_footnotes_of_one_sentence_have_one_mark_and_further_ones_doubled_marks():
+    told = {"Hope": {"1": "a", "2": "a"}, "Fear": {"1": "b", "2": "c"}, "Joy": {"1": "d", "2": "e"}}
+    table = PaperTable(id="t", title="t", footnotes=told)
+    assert footnote_marks(table, ["1", "2"]) == {"a": "†", "b": "‡", "c": "§", "d": "¶", "e": "††"}
+    assert footnote_marks(table, ["2"]) == {"a": "†", "c": "‡", "e": "§"}
+
+
+def test_a_zero_is_a_dash_in_every_cell_and_explained_where_there_is_one():
+    dash = "–: asked or looked for, and voiced by nobody."
+    assert dash in printed([row("Dawn", 7), row("Dusk", 0)]).notes
+    assert dash not in printed([row("Dawn", 7), row("Dusk", 1)]).notes
+
+
+def test_the_note_says_out_of_how_many_and_of_whom_row_by_row():
+    codebook = Codebook(title="t", concepts=[*CODEBOOK.concepts, FEAR], codes={})
+    themes = {"1": {"Hope": {"Dawn": []}, "Fear": {"Dark": []}}}
+    given = study().model_copy(update={"themes": themes})
+    counts = [
+        row("Dawn", 5) | {"population": "recipients", "of": 9},
+        row("Dark", 2) | {"concept": "Fear", "population": "workers", "of": 4},
+        row("Dark", 6) | {"concept": "Fear"},
+    ]
+    table = PaperTable(
+        id="t", title="t", population="recipients", row_populations={"Fear": "workers"}
+    )
+    made = compose_concept_table(table, Material(given, codebook, counts=counts))
+    assert [cells[2].printed for cells in made.rows] == [
+        "Dawn (5 respondents)",
+        "Dark (2 respondents)",
+    ]
+    assert made.notes[0] == (
+        "Counts are out of: stage 1: 9 respondents (recipients), 4 respondents (workers) in Fear."
+    )
+    alone = PaperTable(id="t", title="t", concepts=["Hope"], populations={"1": "recipients"})
+    made = compose_concept_table(alone, Material(given, codebook, counts=counts))
+    assert made.notes[0] == "Counts are out of: stage 1: 9 respondents (recipients)."
+    everybody = compose_concept_table(
+        PaperTable(id="t", title="t", concepts=["Fear"]), Material(given, codebook, counts=counts)
+    )
+    assert everybody.notes[0] == (
+        "Counts are of all in the stage's material (stage 1: 41 respondents)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("workers' own and the review's", "workers’ own and the review’s"),
+        ("it’s 'few', not 'most'", "it’s ‘few’, not ‘most’"),
+        ("I was goin' there, 'cause", "I was goin’ there, ’cause"),
+        ("5' and 6'", "5’ and 6’"),
+    ],
+)
+def test_apostrophes_are_set_alike_sign_for_sign(typed, set_):
+    cell = Cell((Line(typed, said=Said("S1", 3, 9, False)),))
+    table = PrintedTable("T", typed, (Column(typed, 1.0),), ((cell,),), notes=(typed,))
+    made = curled(table)
+    assert {made.title, made.columns[0].heading, made.rows[0][0].lines[0].text, *made.notes} == {
+        set_
+    }
+    assert made.rows[0][0].lines[0].said == cell.lines[0].said
+    assert len(set_) == len(typed)
 
 
 WORDS = " ".join(["word"] * 40)

@@ -1,10 +1,14 @@
 """What a text is filled in with, and what is told of an expression that cannot be."""
 
+from dataclasses import replace
+
 import pytest
 from qualstage.errors import QualstageError
+from qualstage.tabulate.apostrophes import curled
+from qualstage.tabulate.printed import Cell, Line, Said
 from qualstage.typeset import read_paper
 from qualstage.typeset.filling import fill
-from typeset_study import NASTY, material
+from typeset_study import NASTY, material, table
 
 
 def values(text):
@@ -29,9 +33,11 @@ def values(text):
         ('fact("", "codes")', "7"),
         ('finding("F1")', NASTY),
         ('decision("D1")', "To hope."),
+        ('rests_on("D1", finding="F1")', f"“To hope” rests on “{NASTY}”"),
         ('quotation("Hope", table="table1")', f"“{NASTY}” (interview S1; invented)"),
         ('agreement("alpha")', "0.79 (0.76 to 0.82)"),
         ('agreement("alpha", pooling="mean")', "0.60"),
+        ('agreement("sources", coders="A and B")', "24"),
         ('agreement("percent", coders="B and A")', "0.50"),
         ('agreement("alpha", code="dawn_code")', "1.00"),
         ('agreement("alpha", coders="A and C")', "0.40"),
@@ -42,6 +48,16 @@ def values(text):
 )
 def test_an_expression_gives_what_is_printed(expression, printed):
     assert values(f"{{{{ {expression} }}}}") == [printed]
+
+
+def test_a_row_is_found_by_its_concept_however_its_apostrophe_is_typed():
+    given = material({"t": curled(replace(table(), rows=OWN))})
+    for concept in ("One's own", "One’s own"):
+        filled = fill(f'{{{{ quotation("{concept}", table="t") }}}}', given.functions)
+        assert [value.value for value in filled.values.values()] == ["“It’s mine”"]
+
+
+OWN = ((Cell((Line("One's own"),)), Cell((Line("It's mine", said=Said("S1", 0, 9, False)),))),)
 
 
 def test_the_text_around_expressions_stays_and_comments_go():
@@ -121,7 +137,19 @@ EXAMPLE = 'Write it as in {{ n("LABEL", stage="STAGE") }}.'
         ),
         ('fact("", "x")', "there is no fact 'x' of the whole study.", "There is 'codes'."),
         ('finding("F9")', "there is no finding 'F9'.", "There is 'F1'."),
-        ('decision("9")', "there is no decision '9'.", "There is 'D1'."),
+        ('decision("9")', "there is no decision '9'.", "There is 'D1', 'D2' and 'D3'."),
+        ('rests_on("9", "F1")', "there is no decision '9'.", "There is 'D1', 'D2' and 'D3'."),
+        ('rests_on("D1", "F9")', "there is no finding 'F9'.", "There is 'F1'."),
+        (
+            'rests_on("D2", "F1")',
+            "decision 'D2' has no coded evidence of finding 'F1'.",
+            "Take the sentence out, or name another decision. It rests on no finding.",
+        ),
+        (
+            'rests_on("D3", "F1")',
+            "decision 'D3' does not name finding 'F1'.",
+            "Take the sentence out, or name another decision. It rests on no finding.",
+        ),
         ('quotation("Hope", table="t")', "there is no table 't'.", "There is 'table1'."),
         (
             'quotation("Joy", table="table1")',

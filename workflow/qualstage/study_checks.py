@@ -58,8 +58,9 @@ def _concepts_named(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]
     for index, table in enumerate(study.tables):
         for number, concept in enumerate(table.concepts):
             yield ("tables", index, "concepts", number), concept
-        for concept in table.notes:
-            yield ("tables", index, "notes", concept), concept
+        for name in ("notes", "footnotes", "row_populations"):
+            for concept in getattr(table, name):
+                yield ("tables", index, name, concept), concept
     for index, figure in enumerate(study.figures):
         for number, concept in enumerate(figure.concepts):
             yield ("figures", index, "concepts", number), concept

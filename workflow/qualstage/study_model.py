@@ -184,17 +184,26 @@ class PaperTable(Written):
         EVERYONE, description="Whom it counts: 'all', a population, or 'column: value' of count_by."
     )
     populations: dict[str, Line] = Field({}, description="Stage: whom it counts there instead.")
+    row_populations: dict[Line, Line] = Field(
+        {}, description="Concept: whom its row counts instead, at every stage."
+    )
     basis: Basis = Field("both", description="Whose judgements it prints.")
     notes: dict[str, dict[str, Line]] = Field(
         {}, description="Concept, then stage: a sentence printed where no count is asked for."
+    )
+    footnotes: dict[str, dict[str, Line]] = Field(
+        {},
+        description="Concept, then stage: a sentence below the table, with a mark in the cell, on "
+        "what its numbers count.",
     )
     without_numbers: list[Line] = Field(
         [], description="Bodies whose kinds of expertise a table of people lists without numbers."
     )
 
-    def population_at(self, stage: str) -> str:
-        """Whom it counts at a stage."""
-        return self.populations.get(stage, self.population)
+    def population_at(self, stage: str, concept: str = "") -> str:
+        """Whom it counts at a stage, in the row of a concept if one is named."""
+        at_stage = self.populations.get(stage, self.population)
+        return self.row_populations.get(concept, at_stage)
 
 
 class PaperFigure(Written):

@@ -84,7 +84,10 @@ _MADE_FROM = {
 
 _USED = {
     "participants": ("stages",),
-    "concepts": ("concepts", "stages", "population", "populations", "basis", "notes"),
+    "concepts": (
+        *("concepts", "stages", "population", "populations", "row_populations"),
+        *("basis", "notes", "footnotes"),
+    ),
     "stages": ("stages",),
     "findings": ("stages",),
     "decisions": ("stages",),
@@ -122,6 +125,7 @@ def _check_tables(study: Study, document: Document) -> list[Problem]:
             problems.append(document.problem((*where, name), fact, "Take it out."))
         wrong = {("population",): table.population}
         wrong |= {("populations", stage): name for stage, name in table.populations.items()}
+        wrong |= {("row_populations", row): name for row, name in table.row_populations.items()}
         for place, population in wrong.items():
             if not is_population(study, population):
                 fact = f"{named} counts '{population}', which is no population."
@@ -147,11 +151,11 @@ def _check_stages_named(study: Study, document: Document) -> list[Problem]:
                 fact = f"table '{table.id}' counts stage '{stage}', which is not a stage."
                 where = ("tables", index, "populations", stage)
                 problems.append(document.problem(where, fact, remedy))
-        for concept, notes in table.notes.items():
-            for stage in notes:
+        for field, told in (("notes", table.notes), ("footnotes", table.footnotes)):
+            for concept, stage in ((c, stage) for c, notes in told.items() for stage in notes):
                 if not study.may_have(stage):
                     fact = f"table '{table.id}' has a note for '{stage}', which is not a stage."
-                    where = ("tables", index, "notes", concept, stage)
+                    where = ("tables", index, field, concept, stage)
                     problems.append(document.problem(where, fact, remedy))
     return problems
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-WIDTH_CM, HEIGHT_CM = 8.5, 10.6
-_LEFT, _SIDE = 1.4, 6.8
-"""Where axes begin and how wide they are, in cm: the upper ones are square."""
+WIDTH_CM, HEIGHT_CM = 8.5, 10.3
+_NAMED, _LEFT, _SIDE = 0.35, 1.7, 6.5
+"""Where axes' names stand, axes begin and how wide they are, in cm: the upper ones are square."""
 _LOWER, _UPPER = (1.0, 1.7), (3.1, _SIDE)
 """Bottom and height of both axes, in cm."""
 _LINE, _LINE_CM = 42, 0.34
@@ -63,6 +63,8 @@ def draw_reliability(
         )
         _draw_shares(top, [row for row in bins if row["bin"]])
         _draw_numbers(below, compared)
+        for axes in (top, below):
+            axes.yaxis.set_label_coords((_NAMED - _LEFT) / _SIDE, 0.5)
         if not bins:
             why = NO_SOURCE if compared.source.scored else NO_SCORES
             told = textwrap.fill(why, 34)
@@ -108,7 +110,7 @@ def _end(row: Row, name: str) -> float:
 
 def _draw_numbers(axes: Axes, compared: Compared) -> None:
     """How many pairs have a probability."""
-    from matplotlib.ticker import LogLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator
 
     edges, most = numpy.linspace(0, 1, 11), 5
     for level in (compared.passage, compared.source):
@@ -121,6 +123,8 @@ def _draw_numbers(axes: Axes, compared: Compared) -> None:
     axes.set_yscale("log")
     axes.set_ylim(0.7, 2 * most)
     axes.yaxis.set_major_locator(LogLocator(numticks=12))
+    # A power of ten would be written in mathematics, which is switched off in our figures.
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
     axes.minorticks_off()
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel("probability that the machine gives")

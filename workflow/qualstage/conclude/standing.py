@@ -12,6 +12,7 @@ from qualstage.contracts.conclusions import (
     FAILS,
     GONE,
     HOLDS,
+    INHERITS,
     LOST,
     NOT_CODED,
     NOT_HERE,
@@ -160,6 +161,9 @@ def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
     """
     DECISIONS rows: each with the evidence it goes back to, over other decisions, and a verdict.
 
+    Evidence of findings that a decision names itself is told apart from what it only has because
+    another decision, which it follows from, has it.
+
     Args:
         logs: Both logs.
         findings: FINDINGS rows.
@@ -169,8 +173,17 @@ def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
         evidence.setdefault(row["finding"], []).append(row)
     after = {decision.decision: decision.follows_from for decision in logs.decisions}
     for position, decision in enumerate(logs.decisions, start=1):
-        reached = sorted(_reached(decision.follows_from, after, evidence))
-        mine = [evidence[name][item - 1] for _, name, item in reached]
+        links = decision.follows_from
+        reached, own = _reached(links, after, evidence), _reached(links, {}, evidence)
+        ways = {
+            link.name: _reached([link], after, evidence) - own
+            for link in links
+            if link.name in after
+        }
+        verdicts = [
+            {evidence[name][item - 1]["verdict"] for _, name, item in pieces}
+            for pieces in (own, reached - own)
+        ]
         yield {
             "decision": decision.decision,
             "position": position,
@@ -178,11 +191,18 @@ def decision_rows(logs: Logs, findings: Iterable[Row]) -> Iterator[Row]:
             "area": decision.area,
             "text": decision.text,
             "rationale": decision.rationale,
-            "follows_from": list(dict.fromkeys(link.name for link in decision.follows_from)),
-            "findings": list(dict.fromkeys(row["finding"] for row in mine)),
-            "evidence": [f"{row['finding']}#{row['item']}" for row in mine],
-            "verdict": _rests_on({row["verdict"] for row in mine}),
+            "follows_from": list(dict.fromkeys(link.name for link in links)),
+            "findings": list(dict.fromkeys(name for _, name, _ in sorted(reached))),
+            "evidence": _named(reached),
+            "own": _named(own),
+            "inherited": [f"{way}>{piece}" for way in ways for piece in _named(ways[way])],
+            "verdict": rests_on(*verdicts),
         }
+
+
+def _named(pieces: Iterable[tuple[int, str, int]]) -> list[str]:
+    """Pieces of evidence as tables name them, in the order of the log of findings."""
+    return [f"{name}#{item}" for _, name, item in sorted(pieces)]
 
 
 def _reached(
@@ -208,9 +228,19 @@ def _reached(
     return reached
 
 
-def _rests_on(verdicts: set[str]) -> str:
-    if not verdicts:
-        return NOT_HERE
-    if verdicts & {COUNTED, HOLDS}:
+def rests_on(own: set[str], inherited: set[str]) -> str:
+    """
+    What a decision comes to.
+
+    Args:
+        own: Verdicts of the evidence of findings that it names itself.
+        inherited: Verdicts of what it has by way of other decisions.
+    """
+    stand = {COUNTED, HOLDS}
+    if own & stand:
         return RESTS
-    return LOST if verdicts & {GONE, FAILS} else NOT_CODED
+    if inherited & stand:
+        return INHERITS
+    if not own | inherited:
+        return NOT_HERE
+    return LOST if (own | inherited) & {GONE, FAILS} else NOT_CODED

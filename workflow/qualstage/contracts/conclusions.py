@@ -12,13 +12,16 @@ COUNTED, HOLDS, FAILS, GONE, UNCODED = VERDICTS_OF_EVIDENCE = (
 )
 """What became of a finding's evidence; the middle two only where the finding claims something."""
 
-RESTS, LOST, NOT_CODED, NOT_HERE = VERDICTS_OF_DECISIONS = (
+RESTS, INHERITS, LOST, NOT_CODED, NOT_HERE = VERDICTS_OF_DECISIONS = (
     "rests on evidence",
+    "evidence by way of other decisions only",
     "evidence gone",
     "no coded evidence",
     "no finding in this corpus",
 )
-"""What a decision rests on."""
+"""
+What a decision rests on: the first is said of findings that it names itself, and of no others.
+"""
 
 EVIDENCE_KINDS = ("code", "theme", "concept", "topic", "source", "none")
 CLAIMS = ("", "raised", "few", "most", "all", "none")
@@ -83,6 +86,12 @@ DECISIONS = Table(
         "findings": Column("texts", "findings that it goes back to in the end, in the log's order"),
         "evidence": Column(
             "texts", "pieces of their evidence that it goes back to: finding, # and item"
+        ),
+        "own": Column("texts", "those of them that are of findings it names itself"),
+        "inherited": Column(
+            "texts",
+            "the others, each with the decision it names that leads there: decision, '>', finding, "
+            "# and item; once for each such decision",
         ),
         "verdict": Column("text", "what it rests on", choices=VERDICTS_OF_DECISIONS),
     },

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualstage.codebook import Codebook
-from qualstage.contracts.conclusions import FAILS, GONE, HOLDS, LOST, RESTS, UNCODED
+from qualstage.contracts.conclusions import FAILS, GONE, HOLDS, INHERITS, LOST, RESTS, UNCODED
 from qualstage.draw.items import stages_of
 from qualstage.draw.material import Tables
 from qualstage.study import EVERYONE, Study
@@ -17,8 +17,16 @@ Row = dict[str, Any]
 
 HEADER = ("kind", "id", "stage", "area", "text", "n", "of", "unit", "claim", "verdict", "leads_to")
 
-SOLID, BARE, BROKEN = ("rests on codings", "no coded evidence", "not borne out")
-"""How firm something is: it has coded evidence, none, or what it had is gone or speaks against."""
+SOLID, INHERITED, BARE, BROKEN = (
+    "rests on codings",
+    "codings by way of other decisions",
+    "no coded evidence",
+    "not borne out",
+)
+"""
+How firm something is: it has coded evidence, has it only from decisions before, has none, or what
+it had is gone or speaks against it.
+"""
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ def _evidence(row: Row, codebook: Codebook) -> Evidence:
 
 def _decision(row: Row, findings: set[str], decisions: set[str]) -> Decision:
     verdict = row["verdict"]
-    firm = SOLID if verdict == RESTS else BROKEN if verdict == LOST else BARE
+    firm = {RESTS: SOLID, INHERITS: INHERITED, LOST: BROKEN}.get(verdict, BARE)
     named = row["follows_from"]
     return Decision(
         row["decision"],

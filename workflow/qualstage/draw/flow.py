@@ -6,27 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from qualstage.draw.chain import BARE, BROKEN, SOLID, Chain, Evidence
+from qualstage.draw.chain import BARE, BROKEN, INHERITED, SOLID, Chain, Evidence
 from qualstage.draw.sheet import FULL, MARGIN, MUTED, PLAIN, SMALL, Sheet, leading, sheet
 from qualstage.drawing import VERMILION
 from qualstage.study import Study
 from qualstage.study_model import PaperFigure
 
-_LEFTS = (MARGIN, 4.85, 10.05)
-_WIDTHS = (3.9, 4.1, 6.8)
+_LEFTS = (MARGIN, 4.6, 9.45)
+_WIDTHS = (3.7, 4.0, 7.4)
 """Where the columns of evidence, findings and decisions begin, and how wide they are, in cm."""
 _INSET, _PAD, _TIGHT, _GAP = 0.14, 0.06, 0.1, 0.14
 """Inside boxes beside and above words, between pieces of one finding, between others, in cm."""
-_PAGE, _LINES = 23.0, (5, 4, 3, 2)
-"""Height to keep to, in cm, by telling decisions in fewer lines; a table prints them whole."""
+_PAGE, _LINES = 25.0, (0, 5, 4, 3, 2)
+"""
+Height to keep to, in cm, by telling decisions in fewer lines (0: whole) where they, and not the
+findings, are what makes it higher; a table prints them whole.
+"""
 _DASHED = {"linestyle": (0, (3, 2))}
 _LOOKS = {
     SOLID: {"linestyle": "-", "edgecolor": "0.3", "linewidth": 0.7},
+    INHERITED: {"linestyle": (0, (1, 1.5)), "edgecolor": "0.1", "linewidth": 1.1},
     BARE: _DASHED | {"edgecolor": "0.45", "linewidth": 0.7},
     BROKEN: {"linestyle": "-", "edgecolor": VERMILION, "linewidth": 1.3},
 }
 _TOLD = {
     SOLID: "rests on codings",
+    INHERITED: "only by way of ←",
     BARE: "no coded evidence",
     BROKEN: "evidence gone, or against what is claimed",
 }
@@ -71,7 +76,8 @@ def draw_flow(shown: Chain, figure: PaperFigure, study: Study, notice: str) -> d
             for one, mine in zip(findings, pieces, strict=True)
         ]
         told = (_decisions(page, shown, most) for most in _LINES)
-        decisions = next((boxes for boxes in told if top + _packed(_column(boxes)) <= _PAGE), None)
+        room = max(_PAGE - top, _packed(rows))
+        decisions = next((boxes for boxes in told if _packed(_column(boxes)) <= room), None)
         decisions = decisions or _decisions(page, shown, _LINES[-1])
         tall = max(_packed(rows), _packed(_column(decisions)))
         found_at = _spread(rows, top, tall)

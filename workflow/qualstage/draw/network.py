@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy
 
+from qualstage.draw.bends import bend
 from qualstage.draw.layout import place_nodes
 from qualstage.draw.notes import basis_note, population_notes
-from qualstage.draw.pairs import FEWEST, STRONGEST, Network
+from qualstage.draw.pairs import FEWEST, STRONGEST, Network, Pair
 from qualstage.draw.sheet import FULL, MARGIN, PLAIN, SMALL, Sheet, leading, sheet
 from qualstage.drawing import COLOURS
 from qualstage.study import Stage
@@ -31,7 +32,8 @@ _SHAPES = {"o": 1.0, "s": math.pi / 4, "D": math.pi / 4, "^": math.pi / 2, "v": 
 _NOTHING = "No source voices any of these codes."
 _RULE = (
     f"Lines join each code to the {STRONGEST} codes with which it shares most sources ({FEWEST} "
-    "sources or more; of equals, those that share a larger part of their sources)."
+    "sources or more; of equals, those that share a larger part of their sources), and bend round "
+    "codes that they do not join. Codes that no stage looks for together share no source."
 )
 
 
@@ -52,25 +54,50 @@ def draw_network(
         if not shown.nodes:
             page.text(MARGIN, top, [_NOTHING], PLAIN)
             return page.files(top + 2 * leading(PLAIN), figure.title, notice)
-        drawn = _measured(page, shown)
-        sizes = numpy.array([one.size for one in drawn])
-        wide = FULL - 2 * MARGIN
-        height = float(sizes.prod(axis=1).sum() / wide / _FILLED)
-        height = min(_HIGHEST, max(_LOWEST, height))
-        across = min(wide, _EACH * len(drawn))
-        edges = [(pair.one, pair.other) for pair in shown.drawn]
-        places = place_nodes(edges, sizes, (across, height))
-        places += [MARGIN + (wide - across) / 2, top]
-        # A code stands in the upper part of its box, its label below it.
-        places[:, 1] += [one.radius - (one.size[1] - _AIR) / 2 for one in drawn]
-        _draw_lines(page, shown, places)
+        drawn, places, height = laid_out(page, shown, top)
+        _draw_lines(page, shown, curves(shown, places, [one.radius for one in drawn]))
         _draw_nodes(page, shown, places, drawn)
         end = _draw_legend(page, shown, top + height + 0.3)
         end = _draw_sizes(page, shown, end)
-        notes = [_RULE, *population_notes(figure, stages), basis_note(figure.basis)]
+        wide = FULL - 2 * MARGIN
+        notes = [_RULE, *population_notes(figure, stages), _basis(shown, figure)]
         lines = page.wrapped(" ".join(notes), wide)
         end += page.text(MARGIN, end, lines, PLAIN)
         return page.files(end + MARGIN, figure.title, notice)
+
+
+def laid_out(page: Sheet, shown: Network, top: float) -> tuple[list[_Drawn], numpy.ndarray, float]:
+    """How codes are drawn, the middles of their marks in cm, (codes, 2), and the whole's height."""
+    drawn = _measured(page, shown)
+    sizes = numpy.array([one.size for one in drawn])
+    wide = FULL - 2 * MARGIN
+    height = float(sizes.prod(axis=1).sum() / wide / _FILLED)
+    height = min(_HIGHEST, max(_LOWEST, height))
+    across = min(wide, _EACH * len(drawn))
+    edges = [(pair.one, pair.other) for pair in shown.drawn]
+    places = place_nodes(edges, sizes, (across, height))
+    places += [MARGIN + (wide - across) / 2, top]
+    # A code stands in the upper part of its box, its label below it.
+    places[:, 1] += [one.radius - (one.size[1] - _AIR) / 2 for one in drawn]
+    return drawn, places, height
+
+
+def curves(
+    shown: Network, places: numpy.ndarray, radii: Sequence[float]
+) -> list[tuple[Pair, numpy.ndarray]]:
+    """Each pair that is joined, weakest first, and its line's three points, (3, 2), in cm."""
+    discs = numpy.column_stack([places, radii])
+    found = []
+    for pair in sorted(shown.drawn, key=lambda pair: pair.both):
+        start, end = places[pair.one], places[pair.other]
+        others = numpy.delete(discs, [pair.one, pair.other], axis=0)
+        found.append((pair, numpy.array([start, bend(start, end, others), end])))
+    return found
+
+
+def _basis(shown: Network, figure: PaperFigure) -> str:
+    """Whose judgements it shows; of both, people's alone where no proposal counts."""
+    return basis_note("people" if figure.basis == "both" and not shown.unread else figure.basis)
 
 
 def _measured(page: Sheet, shown: Network) -> list[_Drawn]:
@@ -112,11 +139,24 @@ def _line(both: int, most: int) -> dict:
     return {"linewidth": width, "color": str(0.82 - 0.4 * part), "solid_capstyle": "round"}
 
 
-def _draw_lines(page: Sheet, shown: Network, places: numpy.ndarray) -> None:
+def _draw_lines(page: Sheet, shown: Network, lines: list[tuple[Pair, numpy.ndarray]]) -> None:
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
     most = max((pair.both for pair in shown.drawn), default=1)
-    for pair in sorted(shown.drawn, key=lambda pair: pair.both):
-        ends = places[[pair.one, pair.other]].T
-        page.axes.plot(*ends, zorder=1, **_line(pair.both, most))
+    for pair, points in lines:
+        curve = Path(points, [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+        look = _of_patch(_line(pair.both, most))
+        page.axes.add_patch(PathPatch(curve, facecolor="none", zorder=1, **look))
+
+
+def _of_patch(look: dict) -> dict:
+    """How a patch is told to look like a line."""
+    return {
+        "edgecolor": look["color"],
+        "linewidth": look["linewidth"],
+        "capstyle": look["solid_capstyle"],
+    }
 
 
 def _draw_nodes(

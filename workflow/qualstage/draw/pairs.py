@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from qualstage.codebook import Codebook
 from qualstage.draw.items import groups_of, stages_of
 from qualstage.draw.material import Tables
 from qualstage.study import Study
 from qualstage.study_model import PaperFigure
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 HEADER = ("code", "label", "concept", "sources", "with", "with_label", "both", "jaccard", "drawn")
 
@@ -41,10 +45,16 @@ class Pair:
 
 @dataclass(frozen=True)
 class Network:
-    """Codes that any source voices, and every pair of them that a source voices together."""
+    """
+    Codes that any source voices, and every pair of them that a source voices together.
+
+    Args:
+        unread: Whether any source counts by proposals alone that nobody has read.
+    """
 
     nodes: list[Node]
     pairs: list[Pair]
+    unread: bool = False
 
     @property
     def drawn(self) -> list[Pair]:
@@ -55,20 +65,21 @@ class Network:
 def network_of(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables) -> Network:
     """What the network shows: codes of the figure's concepts, each counted by itself."""
     concepts = [group.whole.concept for group in groups_of(figure, study, codebook)]
-    voiced = _sources(figure, study, codebook, tables)
+    placed = _placed(figure, study, codebook, tables)
+    voiced = _sources(placed, codebook)
+    read = _sources(placed[placed["read"]], codebook)
     nodes = [
         Node(code, entry.label, entry.concept, frozenset(voiced[code]))
         for concept in concepts
         for code, entry in codebook.codes.items()
         if entry.concept == concept and code in voiced
     ]
-    return Network(nodes, strongest_pairs([node.sources for node in nodes]))
+    unread = any(node.sources - read.get(node.code, set()) for node in nodes)
+    return Network(nodes, strongest_pairs([node.sources for node in nodes]), unread)
 
 
-def _sources(
-    figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables
-) -> dict[str, set[str]]:
-    """The sources that voice each code, a code counting what is below it."""
+def _placed(figure: PaperFigure, study: Study, codebook: Codebook, tables: Tables) -> DataFrame:
+    """Who voiced what, of the figure's basis, stages and populations."""
     from qualstage.count import credit, mark_those_who_voiced, members_of
 
     stages = {stage.id: figure.population_at(stage.id) for stage in stages_of(figure, study)}
@@ -77,7 +88,11 @@ def _sources(
     placed = voiced.merge(members_of(tables.sources, study), on="source_id")
     placed = mark_those_who_voiced(placed, study, codebook)
     placed = placed[placed["population"] == placed["stage"].map(stages)]
-    placed = placed[placed["source_belongs"]]
+    return placed[placed["source_belongs"]]
+
+
+def _sources(placed: DataFrame, codebook: Codebook) -> dict[str, set[str]]:
+    """The sources that voice each code, a code counting what is below it."""
     below = codebook.below()
     by_code = placed.groupby("code")["source_id"].agg(set).to_dict()
     found = {code: set().union(*(by_code.get(one, set()) for one in below[code])) for code in below}

@@ -10,6 +10,7 @@ from typing import Any
 from qualstage.contracts import FIGURES, has_withdrawn
 from qualstage.study_model import PaperTable
 from qualstage.tabulate import PARTICIPANTS, UNASKED
+from qualstage.tabulate.apostrophes import curled
 from qualstage.tabulate.concept_table import compose_concept_table
 from qualstage.tabulate.consensus_tables import (
     compose_agreement,
@@ -66,7 +67,7 @@ def compose_tables(given: Material, told: Sequence[str]) -> dict[str, PrintedTab
     for table in (*first, *given.study.tables):
         printed = COMPOSERS[table.kind](table, given)
         more = (*withdrawn_notes(table, given), *told) if table.kind in _OF_CODINGS else ()
-        tables[table.id] = replace(printed, notes=(*printed.notes, *more))
+        tables[table.id] = curled(replace(printed, notes=(*printed.notes, *more)))
     return tables
 
 

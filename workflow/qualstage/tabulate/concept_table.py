@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,10 @@ from qualstage.tabulate.quotations import RULE
 Row = dict[str, Any]
 
 NOBODY = "–"
-"""Stands where no words may be printed; a dash would say that nobody voiced the concept."""
+"""Stands for a zero, in every cell: asked or looked for, and voiced by nobody."""
+
+_MARKS = "†‡§¶"
+"""Marks of footnotes; further ones are doubled, and so on."""
 
 _SINGULAR = {
     "programmes": "programme",
@@ -44,7 +47,7 @@ class Numbers:
                 for row in counts
                 if row["level"] == "theme"
                 and row["basis"] == table.basis
-                and row["population"] == table.population_at(row["stage"])
+                and row["population"] == table.population_at(row["stage"], row["concept"])
             }
         )
 
@@ -60,14 +63,20 @@ def compose_concept_table(table: PaperTable, given: Material) -> PrintedTable:
     numbers = Numbers.of(counts, table)
     definitions = {concept.label: concept.definition for concept in codebook.concepts}
     stages = [s for s in study.stages if not table.stages or s.id in table.stages]
+    marks = footnote_marks(table, [stage.id for stage in stages])
+    concepts = table.concepts or codebook.concept_labels
     rows = []
-    for concept in table.concepts or codebook.concept_labels:
+    for concept in concepts:
         codes = [code for code, entry in codebook.codes.items() if entry.concept == concept]
         rows.append(
             (
                 Cell((Line(concept),)),
                 Cell((Line(definitions.get(concept, "")),)),
-                *(_stage_cell(concept, stage, table, study, numbers) for stage in stages),
+                *(
+                    _marked(_stage_cell(concept, stage, table, study, numbers), mark)
+                    for stage in stages
+                    for mark in [marks.get(table.footnotes.get(concept, {}).get(stage.id), "")]
+                ),
                 given.illustration(codes, [stage.id for stage in stages], table.basis),
             )
         )
@@ -82,7 +91,7 @@ def compose_concept_table(table: PaperTable, given: Material) -> PrintedTable:
         title=table.title,
         columns=columns,
         rows=tuple(rows),
-        notes=_notes(table, stages, numbers),
+        notes=(*_notes(table, stages, concepts, numbers), *_footnotes(marks)),
         notice=study.notice,
     )
 
@@ -110,6 +119,8 @@ def _stage_cell(
 
 def _theme(row: Row, stage: Stage, concept: str) -> str:
     """A theme and its count as the stage prints them, with what nobody has read marked."""
+    if row["n"] == 0:
+        return f"{row['label']} {NOBODY}"
     unit = _SINGULAR[stage.unit] if row["n"] == 1 else stage.unit
     printed = stage.cell.format(
         theme=row["label"], concept=concept, n=row["n"], of=row["of"], unit=unit
@@ -121,28 +132,67 @@ def _theme(row: Row, stage: Stage, concept: str) -> str:
     return f"{printed} [{row['unread']} of them proposed, unread]"
 
 
-def _notes(table: PaperTable, stages: list[Stage], numbers: Numbers) -> tuple[str, ...]:
-    totals = []
-    for stage in stages:
-        of = {
-            row["of"]
-            for row in numbers.rows.values()
-            if (row["stage"], row["unit"]) == (stage.id, stage.unit)
-        }
-        # References are out of nothing.
-        if of - {None}:
-            whom = table.population_at(stage.id)
-            told = f" ({whom})" if whom != table.population else ""
-            totals.append(f"stage {stage.id}: {max(of - {None})} {stage.unit}{told}")
-    who = "all" if table.population == EVERYONE else f"those with '{table.population}'"
+def footnote_marks(table: PaperTable, stages: Sequence[str]) -> dict[str | None, str]:
+    """The mark of each sentence below the table, in the order in which the cells name them."""
+    told = [
+        table.footnotes[concept][stage]
+        for concept in (table.concepts or table.footnotes)
+        for stage in stages
+        if stage in table.footnotes.get(concept, {})
+    ]
+    return {
+        sentence: _MARKS[number % len(_MARKS)] * (number // len(_MARKS) + 1)
+        for number, sentence in enumerate(dict.fromkeys(told))
+    }
+
+
+def _marked(cell: Cell, mark: str) -> Cell:
+    """A cell with a mark behind its last line."""
+    if not mark:
+        return cell
+    *before, last = cell.lines
+    return replace(cell, lines=(*before, replace(last, text=f"{last.text} {mark}")))
+
+
+def _footnotes(marks: Mapping[str | None, str]) -> Iterator[str]:
+    return (f"{mark} {sentence}" for sentence, mark in marks.items())
+
+
+def _notes(
+    table: PaperTable, stages: list[Stage], concepts: Sequence[str], numbers: Numbers
+) -> tuple[str, ...]:
+    told = [base for stage in stages if (base := _base(table, stage, concepts, numbers))]
+    populations = {table.population_at(s.id, concept) for s in stages for concept in concepts}
     notes = []
-    if totals:
-        notes.append(f"Counts are of {who} in the stage's material ({'; '.join(totals)}).")
+    if told and populations == {EVERYONE}:
+        notes.append(f"Counts are of all in the stage's material ({'; '.join(told)}).")
+    elif told:
+        notes.append(f"Counts are out of: {'; '.join(told)}.")
     notes.append(
         "A respondent, source or programme counts once for a theme however often it voices it; one "
         "may count for several themes, so that numbers do not add up."
     )
-    notes.append(f"{NOBODY}: asked or looked for, and voiced by nobody.")
+    counted = [row for row in numbers.rows.values() if row["concept"] in concepts]
+    shown = {(stage.id, stage.unit) for stage in stages}
+    if any(row["n"] == 0 for row in counted if (row["stage"], row["unit"]) in shown):
+        notes.append(f"{NOBODY}: asked or looked for, and voiced by nobody.")
     notes.append(_BASES[table.basis])
     notes.append(RULE)
     return tuple(notes)
+
+
+def _base(table: PaperTable, stage: Stage, concepts: Sequence[str], numbers: Numbers) -> str:
+    """Out of how many a stage's counts are, and whom, row by row where they differ."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for (at, concept, _, unit), row in numbers.rows.items():
+        # References are out of nothing.
+        if (at, unit) == (stage.id, stage.unit) and concept in concepts and row["of"] is not None:
+            base = table.population_at(at, concept), row["of"]
+            found.setdefault(base, []).append(concept)
+    usual = table.population_at(stage.id)
+    told = []
+    for (whom, of), named in sorted(found.items(), key=lambda one: one[0][0] != usual):
+        rows = [concept for concept in concepts if concept in named]
+        apart = f" in {', '.join(rows)}" if len(found) > 1 and whom != usual else ""
+        told.append(f"{of} {stage.unit}{f' ({whom})' if whom != EVERYONE else ''}{apart}")
+    return f"stage {stage.id}: {', '.join(told)}" if told else ""

@@ -11,6 +11,7 @@ from qualstage.contracts.conclusions import (
     FAILS,
     GONE,
     HOLDS,
+    INHERITS,
     LOST,
     NOT_CODED,
     NOT_HERE,
@@ -30,6 +31,7 @@ from qualstage.tabulate.printed import (
 )
 from qualstage.tabulate.quotations import RULE
 from qualstage.tabulate.stage_table import (
+    Part,
     by_finding,
     counted,
     label_of,
@@ -51,6 +53,7 @@ _TOLD = {
     UNCODED: "no coded evidence in this corpus",
 }
 _RESTS_ON = {
+    INHERITS: "No finding of its own",
     LOST: "Its evidence is gone, or does not hold",
     NOT_CODED: "No coded evidence in this corpus",
     NOT_HERE: "No finding in this corpus",
@@ -86,7 +89,7 @@ def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
         rows=tuple(rows),
         notes=(
             "Counts are of people's codings at the finding's stage.",
-            "Claims: raised, by one at least; few, by a quarter at most; most, by more than half; "
+            "Claims: raised, by one or more; few, by a quarter at most; most, by more than half; "
             "all; none.",
             RULE,
         ),
@@ -97,7 +100,13 @@ def compose_findings(table: PaperTable, given: Material) -> PrintedTable:
 def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
     voiced = item["codes"] and item["n"]
     population = f" ({item['population']})" if item["population"] != "all" else ""
-    claim = ": ".join(filter(None, [item["claim"], _TOLD[item["verdict"]]]))
+    claimed = item["claim"]
+    if claimed == "raised" and item["n"]:
+        # That it holds says no more than that there was one: the number stands beside it.
+        claimed += (
+            f", by {item['n']}" if item["of"] is None else f", by {item['n']} of {item['of']}"
+        )
+    claim = ": ".join(filter(None, [claimed, _TOLD[item["verdict"]]]))
     n_told = [] if item["n"] is None else [number_in_counts(number_of(item), item, given)]
     return (
         cell([label_of(item, given)]),
@@ -109,7 +118,7 @@ def _evidence(item: Row, given: Material) -> tuple[Cell, ...]:
 
 def compose_decisions(table: PaperTable, given: Material) -> PrintedTable:
     """
-    The decisions of each area, why, and what they rest on.
+    The decisions of each area, why, and what they rest on, of themselves or by way of others.
 
     Returns:
         A row a decision; the area's cell covers its decisions, and one reason those it is given for
@@ -135,13 +144,15 @@ def compose_decisions(table: PaperTable, given: Material) -> PrintedTable:
         columns=(
             Column("Area", 1.0),
             Column("Decision", 2.2),
-            Column("Rationale", 2.2),
-            Column("Rests on", 1.8),
+            Column("Rationale", 2.0),
+            Column("Evidence", 2.4),
         ),
         rows=tuple(rows),
         notes=(
-            "Rests on: the findings a decision goes back to, by their ids in the study's log, each "
-            "with the most voiced piece of its evidence, counted on people's codings.",
+            "Evidence: of each finding that the decision names, by its id in the study's log, the "
+            "most voiced piece that the decision names, counted on people's codings. By way of: "
+            "evidence of other findings, which a decision that this one follows from goes back to; "
+            "it bears out that decision, and need not bear out this one.",
         ),
         notice=given.study.notice,
         figures=(
@@ -164,21 +175,67 @@ def _covering(keys: Sequence[Any], make: Callable[[Any], Cell]) -> list[Cell]:
 
 
 def _rests_on(row: Row, given: Material) -> Cell:
-    if row["verdict"] != RESTS:
-        named = f" ({', '.join(row['findings'])})" if row["findings"] else ""
-        return cell([f"{_RESTS_ON[row['verdict']]}{named}"])
-    named = set(row["evidence"])
+    if row["verdict"] not in (RESTS, INHERITS):
+        return cell([_without(row["verdict"], row["findings"])])
+    own = _by_finding_of(row["own"], given)
     lines: list[str | Line] = []
-    for name, items in by_finding(given.findings).items():
-        mine = [item for item in items if f"{name}#{item['item']}" in named]
-        # That nobody voiced something is evidence, too, where the finding claims just that.
-        voiced = [i for i in mine if i["n"] or (i["n"] == 0 and i["verdict"] == HOLDS)]
-        if voiced:
-            most = max(voiced, key=_most)
-            lines.append(line_of(f"{name}: {label_of(most, given)}, ", counted(most, given)))
-        elif mine:
-            lines.append(f"{name}: {_bare(mine)}")
-    return cell(lines)
+    if row["verdict"] == RESTS:
+        for name, items in own.items():
+            parts = _standing(items, given)
+            lines.append(line_of(f"{name}: ", *(parts or [_bare(items)])))
+    elif own:
+        broken = any(item["verdict"] in (GONE, FAILS) for mine in own.values() for item in mine)
+        told = _without(LOST if broken else NOT_CODED, list(own))
+        lines.append(f"Of its own: {told[0].lower()}{told[1:]}")
+    else:
+        lines.append(_RESTS_ON[INHERITS])
+    return cell([*lines, *_by_way_of(row, given)])
+
+
+def _without(verdict: str, findings: Sequence[str]) -> str:
+    """What is said where nothing stands, with the findings of which it is said."""
+    named = f" ({', '.join(findings)})" if findings else ""
+    return f"{_RESTS_ON[verdict]}{named}"
+
+
+def _by_way_of(row: Row, given: Material) -> list[Line]:
+    """A line for each decision that leads to evidence that stands; each finding stands once."""
+    ways: dict[str, list[str]] = {}
+    for named in row["inherited"]:
+        way, _, piece = named.partition(">")
+        ways.setdefault(way, []).append(piece)
+    lines: list[Line] = []
+    told: set[str] = set()
+    for way, pieces in ways.items():
+        parts: list[Part] = []
+        for name, items in _by_finding_of(pieces, given).items():
+            standing = _standing(items, given)
+            if standing and name not in told:
+                parts += ["; " if parts else "", *standing, f" ({name})"]
+                told.add(name)
+        if parts:
+            lines.append(line_of(f"By way of {way}: ", *parts))
+    return lines
+
+
+def _by_finding_of(pieces: Sequence[str], given: Material) -> dict[str, list[Row]]:
+    """FINDINGS rows of those pieces of evidence, by finding, in the log's order."""
+    named = set(pieces)
+    found = {
+        name: [item for item in items if f"{name}#{item['item']}" in named]
+        for name, items in by_finding(given.findings).items()
+    }
+    return {name: items for name, items in found.items() if items}
+
+
+def _standing(items: Sequence[Row], given: Material) -> list[Part]:
+    """The most voiced piece and its number, or sources, in parts of a line; empty if none."""
+    # That nobody voiced something is evidence, too, where the finding claims just that.
+    voiced = [i for i in items if i["n"] or (i["n"] == 0 and i["verdict"] == HOLDS)]
+    if voiced:
+        most = max(voiced, key=_most)
+        return [f"{label_of(most, given)}, ", counted(most, given)]
+    return [_bare(items)] if any(item["verdict"] == COUNTED for item in items) else []
 
 
 def _most(item: Row) -> tuple[float, int]:

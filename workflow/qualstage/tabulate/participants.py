@@ -11,6 +11,9 @@ from qualstage.tabulate.printed import NOTHING, Cell, Column, Line, PrintedTable
 
 Row = dict[str, Any]
 
+_UPRIGHT = 6
+"""Stages that an upright page has room for: their cells hold two numbers each."""
+
 
 def compose_participants(table: PaperTable, given: Material) -> PrintedTable:
     """
@@ -67,6 +70,7 @@ def compose_participants(table: PaperTable, given: Material) -> PrintedTable:
         rows=tuple(rows),
         notes=tuple(notes),
         notice=study.notice,
+        landscape=len(stages) > _UPRIGHT,
     )
 
 

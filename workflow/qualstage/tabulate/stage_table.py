@@ -203,7 +203,10 @@ def _notes(findings: Sequence[Row]) -> tuple[str, ...]:
     claimed = [row for row in findings if row["claim"]]
     if claimed:
         held = sum(row["verdict"] == HOLDS for row in claimed)
-        told.append(f"Claims that counts can bear out: {held} of {len(claimed)} hold.")
+        raised = sum(row["claim"] == "raised" for row in claimed)
+        claim = "claims" if raised == 1 else "claim"
+        only = f"; {raised} of them {claim} only that one or more raised it" if raised else ""
+        told.append(f"Claims that counts can bear out: {held} of {len(claimed)} hold{only}.")
     return tuple(told)
 
 

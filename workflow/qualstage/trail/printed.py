@@ -42,7 +42,7 @@ def _of_themes(table: PaperTable, study: Study) -> Iterator[Number]:
     for stage in study.stages:
         for concept, themes in study.themes.get(stage.id, {}).items():
             if _is_of(table, stage.id) and (not table.concepts or concept in table.concepts):
-                population = table.population_at(stage.id)
+                population = table.population_at(stage.id, concept)
                 for theme in themes:
                     yield "theme", stage.id, concept, theme, stage.unit, population
 

@@ -21,6 +21,8 @@ def agreement_of(
     """
     A figure of agreement with its 95 % interval, as in '0.79 (0.76 to 0.82)'.
 
+    The measure 'sources' gives how many sources it is over: those that both coders read.
+
     Args:
         rows: AGREEMENT rows.
         measure: Its name.
@@ -34,6 +36,7 @@ def agreement_of(
     level, when = asked.get("level", "passage"), asked.get("when", "before")
     code = asked.get("code", "")
     pooling = "code" if code else asked.get("pooling", "micro")
+    asked_for, measure = measure, "alpha" if measure == "sources" else measure
     measure = "unitizing alpha" if level == "span" and measure == "alpha" else measure
     wanted = {"level": level, "when": when, "measure": measure, "pooling": pooling, "code": code}
     whom = _whom(rows, asked.get("coders", ""), when, level)
@@ -45,6 +48,8 @@ def agreement_of(
             raise missing(fact, name, dict.fromkeys(row[column] for row in kept))
         kept = found
     (row,) = kept
+    if asked_for == "sources":
+        return f"{row['sources']:,}"
     if row["value"] is None:
         fact = f"agreement has no number here: {row['reason']}."
         raise unknown(fact, "Take it out, or name another code, level or measure.")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
+from qualstage.contracts.conclusions import COUNTED, HOLDS
 from qualstage.study import EVERYONE
+from qualstage.tabulate.apostrophes import curled_text
 
 if TYPE_CHECKING:
     from qualstage.study import Study
@@ -87,6 +89,12 @@ class Material:
             "finding": {row["finding"]: row["text"] for row in self.findings},
             "decision": {row["decision"]: row["text"] for row in self.decisions},
         }
+        self._own = {row["decision"]: tuple(row["own"]) for row in self.decisions}
+        self._standing = {
+            f"{row['finding']}#{row['item']}"
+            for row in self.findings
+            if row["verdict"] in (COUNTED, HOLDS)
+        }
 
     @property
     def functions(self) -> dict[str, Callable[..., Any]]:
@@ -94,6 +102,7 @@ class Material:
         return {
             **{"n": self.n, "of": self.of, "percent": self.percent, "fact": self.fact},
             **{"finding": self.finding, "decision": self.decision, "quotation": self.quotation},
+            "rests_on": self.rests_on,
             **{"agreement": self.agreement_of},
             **{"ref": self.ref, "table": self.table, "figure": self.figure},
             "saturation": self.saturation,
@@ -172,6 +181,27 @@ class Material:
         """The sentence of a decision."""
         return self._text("decision", name)
 
+    def rests_on(self, decision: str, finding: str) -> str:
+        """
+        That a decision rests on a finding, both in their own words.
+
+        Raises:
+            Unknown: either is not there, the decision does not name the finding, or no coded
+                evidence stands of what it names.
+        """
+        told = [text.rstrip(".") for text in (self.decision(decision), self.finding(finding))]
+        own = [piece for piece in self._own[decision] if piece.partition("#")[0] == finding]
+        if not own:
+            fact = f"decision '{decision}' does not name finding '{finding}'."
+        elif self._standing.isdisjoint(own):
+            fact = f"decision '{decision}' has no coded evidence of finding '{finding}'."
+        else:
+            return f"“{told[0]}” rests on “{told[1]}”"
+        standing = [piece for piece in self._own[decision] if piece in self._standing]
+        named = dict.fromkeys(piece.partition("#")[0] for piece in standing)
+        rest = f"It rests on: {', '.join(named)}." if named else "It rests on no finding."
+        raise Unknown(fact, f"Take the sentence out, or name another decision. {rest}")
+
     def _text(self, kind: str, name: str) -> str:
         if name not in self._texts[kind]:
             raise missing(f"there is no {kind} '{name}'.", name, self._texts[kind])
@@ -182,9 +212,11 @@ class Material:
         if table not in self.tables:
             raise missing(f"there is no table '{table}'.", table, self.tables)
         rows = {row[0].printed: row for row in self.tables[table].repeated}
-        if concept not in rows:
+        # Tables have printers' apostrophes, which nobody types.
+        name = concept if concept in rows else curled_text(concept)
+        if name not in rows:
             raise missing(f"table '{table}' has no row '{concept}'.", concept, rows)
-        lines = [line for cell in rows[concept] for line in cell.lines]
+        lines = [line for cell in rows[name] for line in cell.lines]
         found = next((number for number, line in enumerate(lines) if line.said), None)
         if found is None:
             fact = f"table '{table}' prints no quotation for '{concept}'."

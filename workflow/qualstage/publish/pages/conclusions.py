@@ -43,11 +43,17 @@ def make_findings(given: Material) -> Iterator[Page]:
 def make_decisions(given: Material) -> Iterator[Page]:
     """The page of decisions, each with the findings and decisions that it follows from."""
     decisions = _decisions(given)
-    findings = {row["finding"]: row["text"] for row in _findings(given)}
+    rows = _findings(given)
+    findings = {row["finding"]: row["text"] for row in rows}
+    pieces = {f"{row['finding']}#{row['item']}": row for row in rows}
     words = body(
         "decisions.html",
         addresses.DECISIONS,
         decisions=decisions,
+        pieces=pieces,
+        pages={name: evidence_page(row, given) for name, row in pieces.items()},
+        inherited={row["decision"]: _ways(row["inherited"]) for row in decisions},
+        labels=given.labels,
         findings=findings,
         known=findings | {row["decision"]: row["text"] for row in decisions},
         stages=given.stage_names,
@@ -80,6 +86,15 @@ def _decisions(given: Material) -> list[Row]:
 
     rows = given.table("conclude/decisions.parquet", DECISIONS)
     return sorted(rows, key=lambda row: row["position"])
+
+
+def _ways(inherited: list[str]) -> dict[str, list[str]]:
+    """Pieces of evidence by the decision that leads to them."""
+    ways: dict[str, list[str]] = {}
+    for named in inherited:
+        way, _, piece = named.partition(">")
+        ways.setdefault(way, []).append(piece)
+    return ways
 
 
 def _used_by(decisions: list[Row]) -> dict[str, list[str]]:

@@ -14,6 +14,11 @@ from qualstage.tabulate.printed import COVERED, Cell, PrintedTable
 _LONG_CELL = 900
 """Letters from which a cell over several rows may not fit on what is left of a page."""
 
+_STRONG, _FINE = (12, "000000"), (2, "A6A6A6")
+"""Rules: how thick, in eighths of a point, and their colour."""
+_AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
+"""What may follow a paragraph's borders, in the order that Word asks for."""
+
 
 def add_table(document: Any, table: PrintedTable, width: int, style: Any = None) -> None:
     """
@@ -50,10 +55,14 @@ def add_table(document: Any, table: PrintedTable, width: int, style: Any = None)
 
 
 def add_notes(document: Any, table: PrintedTable, style: Any = None) -> None:
-    """Add what stands below a table, the notice in bold."""
+    """Add what stands below a table, the strong rule above it and the notice in bold."""
     for index, note in enumerate(table.footnotes):
         paragraph = document.add_paragraph(style=style)
-        paragraph.paragraph_format.space_before = Pt(6 if index == 0 else 0)
+        paragraph.paragraph_format.space_before = Pt(0)
+        if index == 0:
+            above = OxmlElement("w:pBdr")
+            above.append(_border("top", *_STRONG, space=4))
+            paragraph._p.get_or_add_pPr().insert_element_before(above, *_AFTER_BORDERS)
         run = paragraph.add_run(note)
         run.font.size = Pt(8)
         run.bold = bool(table.notice) and index == 0
@@ -107,13 +116,19 @@ def _flag(row: Any, name: str) -> None:
 
 
 def _rules(made: Any, table: PrintedTable, heads: int) -> None:
-    """A strong rule above and below, a fine one below the header and between rows; some air."""
+    """
+    A strong rule above and below, a fine one below the header and between rows; some air.
+
+    The strong one below is the first note's, if there is one: LibreOffice would draw a table's own
+    where a page ends, below those cells alone that reach on over the last rows.
+    """
+    below = _FINE if table.footnotes else _STRONG
     properties = made._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for side, size, colour in (
-        ("top", 12, "000000"),
-        ("bottom", 12, "000000"),
-        ("insideH", 2, "A6A6A6"),
+        ("top", *_STRONG),
+        ("bottom", *below),
+        ("insideH", *_FINE),
     ):
         borders.append(_border(side, size, colour))
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
@@ -132,9 +147,14 @@ def _rules(made: Any, table: PrintedTable, heads: int) -> None:
             cell.get_or_add_tcPr().append(below)
 
 
-def _border(side: str, size: int, colour: str) -> Any:
-    """One border; `size` in eighths of a point."""
+def _border(side: str, size: int, colour: str, space: int = 0) -> Any:
+    """One border; `size` in eighths of a point, `space` to what it stands beside in points."""
     border = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
+    for name, value in (
+        ("val", "single"),
+        ("sz", str(size)),
+        ("space", str(space)),
+        ("color", colour),
+    ):
         border.set(qn(f"w:{name}"), value)
     return border

@@ -96,7 +96,19 @@ def prepare(study: Study, options: argparse.Namespace) -> list[Withdrawal]:
     asked = list(dict.fromkeys(options.sources))
     staying = [source for name, source in known.items() if name not in asked]
     raise_if_any(COMMAND, shared_files(study, [known[name] for name in asked], staying))
-    return [plan(study, known[name], staying, at) for name in asked]
+    plans = [plan(study, known[name], staying, at) for name in asked]
+    raise_if_any(COMMAND, _quoting(options.reason, plans))
+    return plans
+
+
+def _quoting(reason: str, plans: Sequence[Withdrawal]) -> list[Problem]:
+    """A reason that quotes who withdraws: it would stay for good, for nothing erases it."""
+    from qualstage.withdraw.passages import lines_with
+
+    names = [plan.source.source_id for plan in plans if lines_with(reason, plan.runs)]
+    fact = f"the reason quotes {' and '.join(names)}: “{reason.strip()}”"
+    remedy = "It stays in the ledger for good. Say why without their words."
+    return [Problem("command line", fact, remedy)] if names else []
 
 
 def _agrees(names: Sequence[str]) -> bool:

@@ -380,7 +380,8 @@ def test_a_memo_of_several_lines_and_the_files_of_a_zip_are_told(coded, withdraw
     path = coded / "more.csv"
     path.write_text(
         "source_id,code,coder,role,action,quote,reason\n"
-        'H2,food,bob,second,note,"For supper, mostly.","H1: I come for a\nnatter over the\nfence."\n'
+        'H2,food,bob,second,note,"For supper, mostly.",'
+        '"H1: I come for a\nnatter over the\nfence."\n'
     )
     assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
     path.unlink()

@@ -229,7 +229,8 @@ def _check_ledger(
     """The chains; and every decision that could not be counted."""
     from qualstage.contracts import is_by_design
     from qualstage.learn.snapshot import cut_to, read_snapshot
-    from qualstage.ledger.chain import forsaken, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.disk import forsaken
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
     from qualstage.trail.entries import told_merged

@@ -4,9 +4,9 @@ Rows of codings and readings as entries to be made, each held against the study.
 A CSV with a column `code` holds judgements: source_id, code, coder, role, and either `quote` or
 `start_char` and `end_char`; optional action, reason, at, entry. In a worksheet of a code that was
 split, rows whose `code` nobody has filled in yet are passed over. A CSV without `code` holds
-readings: source_id, coder, role; optional codes (ids separated by spaces; none means all that apply
-at the source's stage), action, at. A row that takes a reading back names its codes as they were
-written, though they were merged since.
+readings: source_id, coder, role; optional codes (ids separated by spaces or semicolons; none means
+all that apply at the source's stage), action, at. A row that takes a reading back names its codes
+as they were written, though they were merged since.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
 def _codes(row: dict[str, str]) -> list[str] | None:
     written = row.get("codes") or row.get("scope") or ""
     written = _MEANINGS.get(written.strip().lower(), written)
-    return written.split() or None
+    return written.replace(";", " ").split() or None
 
 
 def _draft_reading(row: dict[str, str], place: str, material: Material, at: str) -> Draft:

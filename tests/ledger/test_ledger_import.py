@@ -285,3 +285,17 @@ def test_a_chain_that_grew_meanwhile_lets_no_row_of_other_coders_in(
     assert problem.remedy == "Run the command again."
     (chain,) = read_chains(tmp_path / "ledger")
     assert [entry["action"] for entry in chain.entries] == ["add", "note"]
+
+
+def test_a_row_about_an_excluded_source_says_so(tiny, capsys):
+    path = tiny / "codings.csv"
+    path.write_text("source_id,code,coder,role,quote\nV2,company,ann,principal,It rained.\n")
+    capsys.readouterr()
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 1
+    assert capsys.readouterr().err == (
+        f"{path} cannot be used: 1 problem.\n\n"
+        "  codings.csv, line 2\n"
+        "      source 'V2' has no words: it is excluded, or none were read.\n"
+        "      Take the row out; or empty 'excluded' in sources.csv, and run check.\n\n"
+        "Nothing was written.\n"
+    )

@@ -1,5 +1,6 @@
 """`ledger withdraw`: a participant's words are erased, all else stays, the rest is told."""
 
+import io
 import json
 import sys
 import zipfile
@@ -187,6 +188,25 @@ def test_a_reason_that_quotes_who_withdraws_is_refused(coded, withdraw):
         "Nothing was written.\n"
     )
     assert files(coded) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("Møller 2", 0), (" Møller  2 ", 0), ("Møller", 1), ("", 1)]
+)
+def test_whoever_agrees_types_the_names_as_they_are_asked_for(
+    coded, withdraw, monkeypatch, typed, code
+):
+    (coded / "sources.csv").write_text(
+        SOURCES.replace("H1,talk,interview,H1", "Møller 2,talk,interview,H1")
+    )
+    (coded / "transcripts/H1.txt").rename(coded / "transcripts/Møller 2.txt")
+    (coded / "study.yaml").write_text(
+        (coded / "study.yaml").read_text().replace("speakers: speakers.csv\n", "")
+    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert withdraw("Møller 2")[0] == code
+    assert (coded / "transcripts/Møller 2.txt").exists() == bool(code)
 
 
 WRITES = ["append", "erase ann", "erase bob", "sources", "speakers"]

@@ -25,11 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Say what the study holds, or everything that is wrong with it."""
+    from qualstage.errors import command
+
     findings = check(options.study)
     for subject, problems in findings.wrong.items():
         print(_told(subject, problems), end="\n\n")
     if findings.wrong:
-        again = f"To check again: qualstage check {options.study}"
+        again = f"To check again: {command('qualstage', 'check', options.study)}"
         print("\n".join([*_lines(findings), again]))
         return 1
     print("\n".join([*findings.told, *_lines(findings), "Everything can be used."]))

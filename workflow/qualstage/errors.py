@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ def raise_if_any(subject: str, problems: Iterable[Problem], check: str = "") -> 
     problems = list(problems)
     if problems:
         raise QualstageError(subject, problems, check)
+
+
+def command(*words: object) -> str:
+    """A command as it can be typed or pasted: words with spaces or marks in quotes."""
+    return shlex.join(map(str, words))
 
 
 def lines_listed(lines: Sequence[int], most: int = 5) -> str:

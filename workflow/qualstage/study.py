@@ -13,7 +13,7 @@ from pydantic import Field
 
 from qualstage.codebook import Line
 from qualstage.csvfile import read_csv
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
 from qualstage.study_model import (
     Matrix,
     PaperTable,
@@ -166,4 +166,4 @@ def _source(row: dict[str, str], position: int, line: int) -> Source:
 
 def again_for(study: Study) -> str:
     """The command that checks a study again."""
-    return f"qualstage check {study.folder}"
+    return command("qualstage", "check", study.folder)

@@ -248,6 +248,9 @@ def _refuse_interviewer(row: dict[str, str], selector: Selector, voices: Voices)
 
 
 def _selector(row: dict[str, str], text: str) -> Selector:
+    if not text:
+        fact = f"source '{row['source_id']}' has no words: it is excluded, or none were read."
+        raise BadRow(fact, "Take the row out; or empty 'excluded' in sources.csv, and run check.")
     quote = row.get("quote", "")
     start, end = row.get("start_char", ""), row.get("end_char", "")
     for name, given in (("start_char", start), ("end_char", end)):

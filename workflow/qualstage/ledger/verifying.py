@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Verify chains, heads and anchors; say what holds."""
     from qualstage.codebook import read_codebook
-    from qualstage.errors import raise_if_any
+    from qualstage.errors import command, raise_if_any
     from qualstage.ingest import ingest_study
     from qualstage.ledger.chain import read_chains
     from qualstage.ledger.heads import check_heads, read_heads
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
     problems = [problem for chain in chains for problem in chain.problems]
     if options.heads:
         problems += check_heads(chains, read_heads(options.heads))
-    again = f"qualstage ledger verify --study {options.study}"
+    again = command("qualstage", "ledger", "verify", "--study", options.study)
     raise_if_any(str(study.ledger_folder()), problems, again)
     codebook, rows = read_codebook(study.path(study.codebook)), ingest_study(study)
     outcome = _settled(study, codebook, rows, chains)

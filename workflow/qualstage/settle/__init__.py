@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.ledger.history import history_of
     from qualstage.settle.placing import check_matrix_codes
     from qualstage.settle.rated import rated_rows
-    from qualstage.study import read_study
+    from qualstage.study import again_for, read_study
     from qualstage.tables import csv_for_people, read_rows, write_table
 
     study = read_study(options.study)
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> None:
         read_rows(options.proposals, PROPOSALS),
         chains,
     )
-    raise_if_any(str(study.ledger_folder()), outcome.refused, f"qualstage check {study.folder}")
+    raise_if_any(str(study.ledger_folder()), outcome.refused, again_for(study))
     agreed, under_other_rules = rated_rows(study, codebook, sources, history_of(chains))
     write_table(outcome.codings, CODINGS, options.codings)
     write_table(agreed, CONSENSUS, options.consensus)

@@ -1,5 +1,7 @@
 """What `qualstage check` and study.yaml's own rules say of logs, people, ratings and tables."""
 
+import shlex
+
 import pytest
 from conftest import STUDY as ALLOTMENT
 from playground import (
@@ -273,3 +275,13 @@ def test_a_code_that_applies_below_its_parent_is_evidence_of_both(tmp_path):
         findings=FINDINGS + "F4,vote,They rest.,code shade (none),,\n",
     )
     assert main(["check", str(folder)]) == 0
+
+
+def test_the_command_to_check_again_can_be_pasted(tiny, capsys):
+    folder = tiny.with_name("Étude d'été, one")
+    tiny.rename(folder)
+    (folder / "codebook.yaml").unlink()
+    assert main(["check", str(folder)]) == 1
+    (last,) = capsys.readouterr().out.splitlines()[-1:]
+    asked = last.removeprefix("To check again: ")
+    assert shlex.split(asked) == ["qualstage", "check", str(folder)]

@@ -14,6 +14,7 @@ from qualstage.screen import (
     find_in_labels,
     spans_by_source,
 )
+from qualstage.screen.parts import find_parts
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,78 @@ def test_finds_every_identifier_planted_in_core(nlp, core_rows):
     for row in planted:
         ((start, end),) = find_quote(texts[row["source_id"]], row["quote"])
         assert carries_identifier(spans, row["source_id"], start, end), row
+
+
+NAME = "Shanice Oduya-Barrett"
+
+
+def alone(*said, named=NAME, by="introduction", within="words"):
+    """Parts of a name, said in full by the first, that are found by themselves in what was said."""
+    segments = [
+        {"source_id": "S", "start_char": 1000 * number, "text": text}
+        for number, text in enumerate(said)
+    ]
+    start = said[0].find(named)
+    name = {"source_id": "S", "within": within, "kind": "name", "found_by": by, "text": named}
+    name |= {"start_char": start, "end_char": start + len(named)}
+    found = find_parts(segments, [name])
+    assert all(row["end_char"] - row["start_char"] == len(row["text"]) for row in found)
+    return [(row["start_char"] // 1000, row["text"]) for row in found]
+
+
+def test_parts_of_a_name_are_found_where_they_stand_alone():
+    said = (f"I'm {NAME}.", "They'd just put Barrett, they'd put Barrett's.", "Shanice said so.")
+    assert alone(*said) == [(1, "Barrett"), (1, "Barrett"), (2, "Shanice")]
+    assert alone(*said, by="model, PERSON") == alone(*said)
+    whole = [(0, "Barrett"), (0, "Oduya"), (0, "Shanice")]
+    assert alone(*said, within="front_matter") == whole + alone(*said)
+
+
+def test_a_part_that_is_a_word_as_well_is_found_only_where_its_capital_is_a_name_s():
+    said = ("I'm Rose Hill.", "So Rose said. Rose up early. The sun rose on the hill.")
+    assert alone(*said, named="Rose Hill") == [(1, "Rose")]
+    assert alone(*said, named="Rose Hill", by="model, PERSON") == []
+    assert alone(*said, named="Rose Hill", within="front_matter") == []
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("Mrs Pritchard", "So Mrs came, and the Doctor."),
+        ("Al Bo Li", "So Al, Bo and Li came."),
+        ("Kit Kat", "It was in the Kitchen, with Kathy."),
+        ("ingrid Falkenberg", "So ingrid came."),
+        ("May Nurse", "It was in May. The Nurse came."),
+    ],
+)
+def test_titles_short_words_and_longer_words_are_no_part_of_a_name(named, said):
+    assert alone(f"I'm {named}.", said, named=named) == []
+
+
+def test_a_part_is_looked_for_in_the_source_of_its_name_alone():
+    segments = [
+        {"source_id": name, "start_char": 0, "text": "So Barrett came."} for name in ("S", "T")
+    ]
+    name = {"source_id": "T", "within": "label", "kind": "name", "found_by": "a speaker's label"}
+    name |= {"start_char": 90, "end_char": 99, "text": "J Barrett"}
+    assert find_parts(segments, [name]) == [
+        {
+            "source_id": "T",
+            "within": "words",
+            "start_char": 3,
+            "end_char": 10,
+            "kind": "name",
+            "found_by": "part of a name",
+            "text": "Barrett",
+        }
+    ]
+
+
+def test_the_rest_of_a_name_in_core_is_found_and_nothing_besides(nlp, core_rows):
+    found = find_identifiers(core_rows.segments, lambda: nlp)
+    found += find_in_front_matter(core_rows.sources, lambda: nlp)
+    parts = find_parts(core_rows.segments, found)
+    assert [(row["source_id"], row["text"]) for row in parts] == [("SU18", "Barrett")] * 2
 
 
 def test_a_span_that_touches_an_identifier_carries_it():

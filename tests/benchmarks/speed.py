@@ -240,6 +240,7 @@ def bench_screen() -> None:
     from qualstage.ledger.anchors import find_quote
     from qualstage.pipelines import load_pipeline
     from qualstage.screen import find_identifiers
+    from qualstage.screen.parts import find_parts
     from qualstage.study import read_study
 
     study = read_study(CORE)
@@ -247,7 +248,12 @@ def bench_screen() -> None:
     texts = {row["source_id"]: row["text"] for row in rows.sources}
     out = ("tagger", "parser", "lemmatizer", "attribute_ruler", "senter")
     nlp = load_pipeline(study.language, out)
-    seconds, found = timed(lambda: find_identifiers(rows.segments, lambda: nlp))
+
+    def screen() -> list[dict]:
+        found = find_identifiers(rows.segments, lambda: nlp)
+        return found + find_parts(rows.segments, found)
+
+    seconds, found = timed(screen)
     with (CORE / "identifiers.csv").open(encoding="utf-8-sig", newline="") as file:
         planted = list(csv.DictReader(file))
     met, touched = 0, set()

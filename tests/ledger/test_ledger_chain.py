@@ -5,7 +5,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from qualstage.errors import QualstageError
-from qualstage.ledger.chain import Chain, forsaken
+from qualstage.ledger.chain import Chain
+from qualstage.ledger.disk import forsaken
 from qualstage.ledger.heads import check_heads, heads
 from qualstage.ledger.replay import replay
 from qualstage.ledger.seals import GENESIS, seal, seal_words

@@ -72,6 +72,93 @@ def test_what_cannot_be_used_is_told_line_by_line_and_nothing_is_written(tmp_pat
     assert not (tmp_path / "ledger").exists()
 
 
+@pytest.mark.parametrize("at", ["2026-31-01", "2026-02-30T99:99:99Z", "2026-01-31T09:30 tomorrow"])
+def test_a_date_that_is_none_is_refused_with_its_line(tiny, capsys, at):
+    path = tiny / "codings.csv"
+    path.write_text(
+        "source_id,code,coder,role,quote,at\n"
+        f"H1,company,ann,principal,It gets lonely at home.,{at}\n"
+    )
+    capsys.readouterr()
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 1
+    told = (
+        f"      at is '{at}', not a date.\n      Write it as 2026-01-31, or 2026-01-31T09:30:00Z.\n"
+    )
+    assert capsys.readouterr().err == (
+        f"{path} cannot be used: 1 problem.\n\n  codings.csv, line 2\n{told}\n"
+        "Nothing was written.\n"
+    )
+    assert main(["ledger", "import", str(path), "--study", str(tiny), "--at", at]) == 1
+    assert capsys.readouterr().err == (
+        f"qualstage ledger import cannot be used: 1 problem.\n\n  command line\n{told}\n"
+        "Nothing was written.\n"
+    )
+
+
+@pytest.mark.parametrize("codes", ["company food", "company;food", "company; food"])
+def test_codes_of_a_reading_stand_apart_by_spaces_or_semicolons(tiny, codes):
+    path = tiny / "readings.csv"
+    path.write_text(f"source_id,coder,role,codes\nH1,ann,principal,{codes}\n")
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 0
+    (entry,) = Chain(tiny / "ledger/codebook/ann.jsonl").entries
+    assert entry["codes"] == ["company", "food"]
+
+
+def test_a_folder_in_the_place_of_a_csv_is_told(tiny, capsys):
+    capsys.readouterr()
+    assert main(["ledger", "import", str(tiny), "--study", str(tiny)]) == 1
+    assert capsys.readouterr().err == (
+        f"{tiny} cannot be used: 1 problem.\n\n  file\n      it is a folder.\n"
+        "      Give a CSV that you may read.\n\nNothing was written.\n"
+    )
+
+
+def test_a_ledger_that_cannot_be_written_is_told(tiny, capsys, monkeypatch):
+    from filelock import FileLock
+
+    def refused(self, *given, **named):
+        raise OSError(30, "Read-only file system")
+
+    path = tiny / "readings.csv"
+    path.write_text("source_id,coder,role\nH1,ann,principal\n")
+    monkeypatch.setattr(FileLock, "acquire", refused)
+    capsys.readouterr()
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 1
+    folder = tiny / "ledger/codebook"
+    told = " ".join(capsys.readouterr().err.split())
+    assert told == (
+        f"{folder}/wordings.json cannot be used: 1 problem. wordings.json "
+        "nothing can be written beside it: Read-only file system. "
+        f"See that you may write in {folder}, and run the command again. Nothing was written."
+    )
+
+
+FORMULA = '=HYPERLINK("http://e.example","click")'
+
+
+def test_words_that_begin_as_a_formula_are_guarded_on_the_way_out_and_come_back_as_they_were(tiny):
+    """A quotation and a reason: as they are imported, as they are exported, and imported again."""
+    (tiny / "transcripts/H1.txt").write_text(
+        f"Interviewer: Why?\n\nP: {FORMULA}\n\nInterviewer: Is it?\n\nP: It is.\n"
+    )
+    path, again = tiny / "codings.csv", tiny / "again.csv"
+    quote = FORMULA.replace('"', '""')
+    header = "source_id,code,coder,role,quote,reason,at"
+    path.write_text(f'{header}\nH1,company,ann,principal,"{quote}",@home,2026-01-01\n')
+    study = ["--study", str(tiny)]
+    assert main(["ledger", "import", str(path), *study]) == 0
+    for output in (["replay"], ["export"]):
+        assert main(["ledger", *output, *study, "--output", str(again)]) == 0
+        assert f'"\'{quote}"' in again.read_text("utf-8-sig")
+        assert ",'@home," in again.read_text("utf-8-sig")
+    path.write_text(f"{header}\nH1,company,ann,principal,\"'{quote}\",'@home,2026-01-02\n")
+    assert main(["ledger", "import", str(path), *study]) == 0
+    chain = Chain(tiny / "ledger/codebook/ann.jsonl")
+    first, second = (chain.words[entry["words"]] for entry in chain.entries)
+    assert first == second
+    assert (first["exact"], first["reason"]) == (FORMULA, "@home")
+
+
 def test_importing_twice_adds_nothing(tmp_path, material):
     row = "S1,recovery,A,principal,A plan."
     import_rows(tmp_path, material, row)
@@ -198,3 +285,17 @@ def test_a_chain_that_grew_meanwhile_lets_no_row_of_other_coders_in(
     assert problem.remedy == "Run the command again."
     (chain,) = read_chains(tmp_path / "ledger")
     assert [entry["action"] for entry in chain.entries] == ["add", "note"]
+
+
+def test_a_row_about_an_excluded_source_says_so(tiny, capsys):
+    path = tiny / "codings.csv"
+    path.write_text("source_id,code,coder,role,quote\nV2,company,ann,principal,It rained.\n")
+    capsys.readouterr()
+    assert main(["ledger", "import", str(path), "--study", str(tiny)]) == 1
+    assert capsys.readouterr().err == (
+        f"{path} cannot be used: 1 problem.\n\n"
+        "  codings.csv, line 2\n"
+        "      source 'V2' has no words: it is excluded, or none were read.\n"
+        "      Take the row out; or empty 'excluded' in sources.csv, and run check.\n\n"
+        "Nothing was written.\n"
+    )

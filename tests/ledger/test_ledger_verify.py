@@ -80,8 +80,9 @@ def test_words_of_a_write_that_was_cut_off_are_told_and_are_no_problem(chain, ve
         f"ann.jsonl: 3 entries verify, head {chain.head[:12]}\n"
         "ann.words.jsonl: 1 record of words that no entry refers to, of a write that was cut off; "
         "it counts nowhere\n"
-        "eve.words.jsonl: 2 records of words that no entry refers to, of a write that was cut off; "
-        "they count nowhere\n"
+        "eve.words.jsonl: 2 records of words, and there is no eve.jsonl, whose decisions they "
+        "belong to. If it was lost, put it back from a copy or from git; if its first write was "
+        "cut off, they count nowhere\n"
         "3 judgements stand, each found in its source.\n",
     )
 
@@ -150,7 +151,66 @@ def test_a_missing_words_file_is_told_for_every_entry(chain, verify):
             "      its words are missing from ann.words.jsonl.\n"
             f"      It reads: add of 'company' in H1 by ann at {entry['at']}, id "
             f"{entry['id'][:12]}.\n"
+            "      Restore ann.words.jsonl from a copy made before, or from git.\n"
         ) in told
+
+
+@pytest.mark.parametrize("cut", [-20, -1])
+def test_words_whose_last_line_is_cut_off_are_restored_from_their_own_file(chain, verify, cut):
+    chain.words_path.write_bytes(chain.words_path.read_bytes()[:cut])
+    code, told = verify()
+    assert code == 1
+    facts = {
+        -20: "it is not a record of words.",
+        -1: "the line has no line end: the file was cut off, or edited.",
+    }
+    assert (
+        f"  ann.words.jsonl, line 3\n      {facts[cut]}\n"
+        "      Restore ann.words.jsonl from a copy made before, or from git.\n"
+    ) in told
+    assert "Restore ann.jsonl" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "fact"),
+    [
+        (None, "there is no such file."),
+        ("{", "it is not JSON."),
+        ('["ann"]', "it is not a record of heads."),
+        ('{"ann": {"length": 1}}', "it is not a record of heads."),
+    ],
+)
+def test_a_record_of_heads_that_is_none_is_told(chain, verify, tmp_path, content, fact):
+    path = tmp_path / "seen.json"
+    if content is not None:
+        path.write_text(content)
+    assert verify("--heads", str(path)) == (
+        1,
+        f"{path} cannot be used: 1 problem.\n\n"
+        f"  file\n      {fact}\n"
+        "      Give a heads.json that a run wrote, such as settle/heads.json of the results.\n",
+    )
+
+
+def test_a_time_that_is_none_is_named_and_overrules_nothing(chain, verify, tiny):
+    draft = {**chain.entries[1], "action": "reject"}
+    for name in ("id", "seq", "prev", "words"):
+        del draft[name]
+    late, torn = "2026-31-01", "2026-01-01T09:30 tomorrow"
+    words = chain.words[chain.entries[1]["words"]]
+    chain.append([({**draft, "at": at}, words) for at in (late, torn)])
+    assert verify() == (
+        0,
+        f"ann.jsonl: 5 entries verify, head {chain.head[:12]}\n"
+        f"ann.jsonl, line 4: at is '{late}', not a date; entry {chain.entries[3]['id'][:12]} "
+        "counts as decided before all others: take it back, and decide again with a date\n"
+        f"ann.jsonl, line 5: at is '{torn}', not a date; entry {chain.entries[4]['id'][:12]} "
+        "counts as decided the beginning of 2026-01-01: take it back, and decide again with a "
+        "date\n"
+        "3 judgements stand, each found in its source.\n",
+    )
+    assert main(["ledger", "replay", "--study", str(tiny), "--output", str(tiny / "r.csv")]) == 0
+    assert "rejected" not in (tiny / "r.csv").read_text()
 
 
 def test_a_torn_last_line_is_named(chain, verify):

@@ -93,6 +93,33 @@ def test_a_reason_that_names_a_person_is_told_without_the_name(decide, told):
     assert one.reason == "lonely since [name] was lost"
 
 
+NAMED = [
+    {"source_id": "H1", "text": "Margaret Hope", "kind": "name"},
+    {"source_id": "H2", "text": "12 Sorrel Lane", "kind": "address"},
+]
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("Margaret Hope says the same of both", "[name] says the same of both"),
+        ("as Margaret said, who has hope", "as [name] said, who has hope"),
+        ("of 12 sorrel lane both", "of [address] both"),
+        ("one thing", "one thing"),
+    ],
+)
+def test_reasons_about_codes_are_told_without_the_identifiers_of_any_source(
+    decide, told, tiny, reason, shown
+):
+    from qualstage.cli import main
+
+    decide(LONELY.format("", "", "2026-01-01"))
+    merge = ["codebook", "merge", "company", "--into", "food", "--study", str(tiny)]
+    assert main([*merge, "--coder", "ann", "--reason", reason]) == 0
+    assert [one.reason for one in told(NAMED).by_id.values()] == ["", shown]
+    assert [one.reason for one in told().by_id.values()] == ["", reason]
+
+
 def test_heads_tell_each_chain_s_length_and_last_entry(decide, told):
     assert told().heads == {}
     decide(LONELY.format("", "", "2026-01-01"))

@@ -1,7 +1,9 @@
 """`ledger withdraw`: a participant's words are erased, all else stays, the rest is told."""
 
+import io
 import json
 import sys
+import zipfile
 
 import pytest
 from conftest import SOURCES
@@ -49,7 +51,7 @@ def withdraw(tiny, capsys):
 
     def withdraw(*given):
         capsys.readouterr()
-        code = main(["ledger", "withdraw", *given, "--study", str(tiny), *WITHDRAW])
+        code = main(["ledger", "withdraw", "--study", str(tiny), *WITHDRAW, *given])
         told = capsys.readouterr()
         return code, (told.out + told.err).replace(str(tiny), "STUDY")
 
@@ -88,8 +90,9 @@ Left for you to do:
   1. Run snakemake again: until then results/allotment holds their words. The run makes anew
      what does; but not what no step makes any more, such as a table taken out of study.yaml,
      and what a killed run left. To be sure, delete results/allotment before.
-  2. Look at the files listed above. Passages of fewer than 6 words, pictures and recordings
-     were not searched for.
+  2. Look at the files listed above, and keep the list: without its transcript nothing can be
+     looked for again. Passages of fewer than 6 words (of about 10 letters in Chinese and
+     Japanese, 20 in Thai and the like), pictures and recordings were not searched for.
   3. sources.csv still says of them: respondent_id, site. Empty these cells if that is to go,
      too.
   4. Think of backups, copies that others were sent, exports of the ledger and the recording:
@@ -160,9 +163,50 @@ def test_withdrawing_again_has_nothing_left_to_do(coded, withdraw):
     code, told = withdraw("H1", "--yes")
     assert code == 0
     assert told.startswith(
-        "H1 withdrew on 2026-05-04; nothing of it is left to erase.\n\nLeft for you to do:\n"
+        "H1 withdrew on 2026-05-04; nothing of it is left to erase.\n"
+        "Its words are gone, so that other files cannot be looked through for them any more: only "
+        "what\nnames it is told.\n\n"
+        "Not changed, and still of them; decide for each what is to become of it:\n"
+        "  codings.csv: its name on lines 2-5\n"
+        "  readings.csv: its name on line 2\n\n"
+        "Not searched, for nobody but a person can read it:\n"
+        "  recording.mp3\n\n"
+        "Left for you to do:\n"
     )
     assert files(coded) == before
+
+
+def test_a_reason_that_quotes_who_withdraws_is_refused(coded, withdraw):
+    before = files(coded)
+    code, told = withdraw("H1", "--yes", "--reason", "said I come for a natter over the fence")
+    assert code == 1
+    assert told == (
+        "qualstage ledger withdraw cannot be used: 1 problem.\n\n"
+        "  command line\n"
+        "      the reason quotes H1: “said I come for a natter over the fence”\n"
+        "      It stays in the ledger for good. Say why without their words.\n\n"
+        "Nothing was written.\n"
+    )
+    assert files(coded) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("Møller 2", 0), (" Møller  2 ", 0), ("Møller", 1), ("", 1)]
+)
+def test_whoever_agrees_types_the_names_as_they_are_asked_for(
+    coded, withdraw, monkeypatch, typed, code
+):
+    (coded / "sources.csv").write_text(
+        SOURCES.replace("H1,talk,interview,H1", "Møller 2,talk,interview,H1")
+    )
+    (coded / "transcripts/H1.txt").rename(coded / "transcripts/Møller 2.txt")
+    (coded / "study.yaml").write_text(
+        (coded / "study.yaml").read_text().replace("speakers: speakers.csv\n", "")
+    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert withdraw("Møller 2")[0] == code
+    assert (coded / "transcripts/Møller 2.txt").exists() == bool(code)
 
 
 WRITES = ["append", "erase ann", "erase bob", "sources", "speakers"]
@@ -350,6 +394,24 @@ def test_words_that_another_entry_quotes_as_its_reason_are_told_and_stay(coded, 
         .words[Chain(coded / "ledger/codebook/bob.jsonl").entries[-1]["words"]]["reason"]
         .endswith(NATTER)
     )
+
+
+def test_a_memo_of_several_lines_and_the_files_of_a_zip_are_told(coded, withdraw):
+    path = coded / "more.csv"
+    path.write_text(
+        "source_id,code,coder,role,action,quote,reason\n"
+        'H2,food,bob,second,note,"For supper, mostly.",'
+        '"H1: I come for a\nnatter over the\nfence."\n'
+    )
+    assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
+    path.unlink()
+    with zipfile.ZipFile(coded / "old.zip", "w") as archive:
+        archive.writestr("notes.md", f"# Notes\n{NATTER}\n")
+        archive.writestr("tape.mp3", b"\0")
+    told = withdraw("H1", "--dry-run")[1]
+    assert "  ledger/codebook/bob.words.jsonl: its words on line 3\n" in told
+    assert "  old.zip/notes.md: its words on line 2\n" in told
+    assert "  old.zip/tape.mp3\n" in told
 
 
 def test_an_excluded_source_keeps_why_it_was_excluded(coded, withdraw):

@@ -25,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Say what the study holds, or everything that is wrong with it."""
-    from qualstage.errors import check_again
+    from qualstage.errors import command
 
     findings = check(options.study)
     for subject, problems in findings.wrong.items():
         print(_told(subject, problems), end="\n\n")
     if findings.wrong:
-        again = f"To check again: {check_again(options.study)}"
+        again = f"To check again: {command('qualstage', 'check', options.study)}"
         print("\n".join([*_lines(findings), again]))
         return 1
     print("\n".join([*findings.told, *_lines(findings), "Everything can be used."]))
@@ -244,7 +244,8 @@ def _check_ledger(
     """The chains; and every decision that could not be counted."""
     from qualstage.contracts import is_by_design
     from qualstage.learn.snapshot import cut_to, read_snapshot
-    from qualstage.ledger.chain import forsaken, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.disk import forsaken
     from qualstage.settle import settle_study, warnings
     from qualstage.settle.placing import find_lost_words
     from qualstage.trail.entries import told_merged

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qualstage.errors import Problem, QualstageError, lines_listed, raise_if_any
 from qualstage.files import lines_not_utf8
@@ -17,6 +17,11 @@ _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')
 """The line by which Excel is told what divides cells."""
 _AS_CSV = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
+
+# What a spreadsheet program takes for the beginning of a formula; of wide letters, too.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?\.?\d[\d.,]*(?:[eE][+-]?\d+)?%?")
 
 QUOTE_IT = (
     "A comma inside a cell divides it: put the cell in quotation marks, or save the file from a "
@@ -29,14 +34,15 @@ def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str,
     """
     Rows of a CSV that people keep, each with its line number; white space around values is cut.
 
-    Letters are composed (NFC), as in the canonical texts that rows are held against.
+    Letters are composed (NFC), as in the canonical texts that rows are held against. What `guarded`
+    set before a formula is taken off.
 
     Raises:
         QualstageError: no such file, not UTF-8, a required column is missing, a quotation mark is
             not closed; or every line that has more cells than the first line has names.
     """
     lines = read_cells(path).rows
-    header = [name.strip() for name in lines[0][1]] if lines else []
+    header = [unguarded(name.strip()) for name in lines[0][1]] if lines else []
     missing = [name for name in required if name not in header]
     if missing:
         fact = f"it has no column {' and no column '.join(repr(name) for name in missing)}."
@@ -50,10 +56,29 @@ def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str,
             problems.append(Problem(f"line {line}", fact, QUOTE_IT))
         if any(value.strip() for value in values):
             values += [""] * (len(header) - len(values))
-            row = {name: value.strip() for name, value in zip(header, values, strict=False) if name}
+            cells = (unguarded(value.strip()).strip() for value in values)
+            row = {name: value for name, value in zip(header, cells, strict=False) if name}
             rows.append((line, row))
     raise_if_any(str(path), problems)
     return rows
+
+
+def guarded(value: Any) -> Any:
+    """
+    A cell that no spreadsheet program takes for a formula: an apostrophe is set before such a text.
+
+    A quotation may begin with '=' or '@', and a transcript is not the researcher's own: as a
+    formula it could send the sheet elsewhere. The remedy is OWASP's ("CSV Injection"); numbers, of
+    which some are negative, stay as they are. `unguarded` gives the text back, whatever it was.
+    """
+    if not isinstance(value, str) or not _FORMULA.match(value) or _NUMBER.fullmatch(value):
+        return value
+    return f"'{value}"
+
+
+def unguarded(value: str) -> str:
+    """A cell without the apostrophe that `guarded` set before it."""
+    return value[1:] if _GUARDED.match(value) else value
 
 
 def surplus(header: Sequence[str], values: Sequence[str]) -> str:
@@ -110,6 +135,10 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
     except FileNotFoundError:
         problem = Problem("file", "there is no such file.", "Check the path, or create the file.")
+        raise QualstageError(str(path), [problem]) from None
+    except OSError as error:
+        fact = "it is a folder." if path.is_dir() else f"it cannot be read: {error.strerror}."
+        problem = Problem("file", fact, "Give a CSV that you may read.")
         raise QualstageError(str(path), [problem]) from None
     if content.startswith(_WORKBOOK):
         problem = Problem("file", "it is a workbook, not a CSV.", _AS_CSV)

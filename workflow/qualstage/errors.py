@@ -77,9 +77,9 @@ def raise_if_any(subject: str, problems: Iterable[Problem], check: str = "") -> 
         raise QualstageError(subject, problems, check)
 
 
-def check_again(folder: object) -> str:
-    """The command that checks a study's folder again, as a shell takes it."""
-    return f"qualstage check {shlex.quote(str(folder))}"
+def command(*words: object) -> str:
+    """A command as it can be typed or pasted: words with spaces or marks in quotes."""
+    return shlex.join(map(str, words))
 
 
 def lines_listed(lines: Sequence[int], most: int = 5) -> str:

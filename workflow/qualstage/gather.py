@@ -6,6 +6,8 @@ import argparse
 import csv
 from pathlib import Path
 
+from qualstage.csvfile import unguarded
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `qualstage gather`."""
@@ -36,7 +38,7 @@ def _natural(value: object) -> tuple[bool, int, str]:
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
+        header, *rows = ([*map(unguarded, row)] for row in csv.reader(file))
     return header, rows
 
 

@@ -155,6 +155,7 @@ STEP_CODE = {
         "ingest",
         "screen",
         "origin.py",
+        "folding.py",
     ),
 }
 STEP_FIELDS = {

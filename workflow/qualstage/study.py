@@ -16,7 +16,7 @@ from pydantic import Field
 
 from qualstage.codebook import Line
 from qualstage.csvfile import read_csv
-from qualstage.errors import Problem, check_again, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
 from qualstage.study_model import (
     Matrix,
     PaperTable,
@@ -206,4 +206,4 @@ def _source(row: dict[str, str], position: int, line: int) -> Source:
 
 def again_for(study: Study) -> str:
     """The command that checks a study again."""
-    return check_again(study.folder)
+    return command("qualstage", "check", study.folder)

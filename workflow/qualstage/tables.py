@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import Table
+from qualstage.csvfile import guarded
 from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.files import replacing, write_bytes
 
@@ -79,7 +80,7 @@ def write_csv(
 
 def csv_for_people(header: Sequence[str], rows: Iterable[Sequence[Any]], notice: str = "") -> bytes:
     """
-    CSV that Excel opens: UTF-8 with its mark.
+    CSV that Excel opens: UTF-8 with its mark, and no text a formula (`csvfile.guarded`).
 
     Args:
         header: Names of the columns.
@@ -89,8 +90,8 @@ def csv_for_people(header: Sequence[str], rows: Iterable[Sequence[Any]], notice:
     more = [notice] if notice else []
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*header, *(["notice"] if notice else [])])
-    writer.writerows([*row, *more] for row in rows)
+    writer.writerow(map(guarded, [*header, *(["notice"] if notice else [])]))
+    writer.writerows(map(guarded, [*row, *more]) for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 

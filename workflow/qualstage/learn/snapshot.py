@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,8 @@ def read_snapshot(study: Study) -> dict[str, Any]:
             raise ValueError
         [(head["length"] + 0, head["head"] + "") for head in found.values()]
     except (ValueError, AttributeError, KeyError, TypeError):
-        remedy = f"Make it again: qualstage learn --study {study.folder} --snapshot."
+        again = command("qualstage", "learn", "--study", study.folder, "--snapshot")
+        remedy = f"Make it again: {again}."
         raise_if_any(str(path), [Problem("file", "it is no snapshot of a ledger.", remedy)])
     return found
 

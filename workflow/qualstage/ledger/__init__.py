@@ -71,11 +71,15 @@ def now() -> str:
 
 def run_import(options: argparse.Namespace) -> None:
     """Import CSVs: all rows of all files are checked before one is written."""
+    from qualstage.errors import Problem, raise_if_any
     from qualstage.ledger.drafts import read_drafts
     from qualstage.ledger.importing import import_files
+    from qualstage.ledger.who import check_when
     from qualstage.ledger.wordings import remember_wordings
     from qualstage.study import read_study
 
+    wrong = [Problem("command line", *told) for told in check_when(options.at or "")]
+    raise_if_any("qualstage ledger import", wrong)
     study = read_study(options.study)
     material = read_material(study)
     at = options.at or now()
@@ -107,6 +111,7 @@ def run_replay(options: argparse.Namespace) -> None:
     import io
 
     from qualstage.contracts import ERASED
+    from qualstage.csvfile import guarded
     from qualstage.files import write_text
     from qualstage.ledger.chain import read_chains
     from qualstage.ledger.replay import Judgement
@@ -130,7 +135,7 @@ def run_replay(options: argparse.Namespace) -> None:
         writer.writerow(
             [
                 *(j.source, j.selector.start, j.selector.end, j.code, j.state, j.coder, j.role),
-                *(j.at, j.why, j.selector.exact, j.entry),
+                *(j.at, guarded(j.why), guarded(j.selector.exact), j.entry),
             ]
         )
     if options.output:

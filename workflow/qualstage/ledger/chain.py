@@ -115,8 +115,9 @@ class Chain:
             return ""
         return f"the entry is {coder}'s, in the file of {self.coder}."
 
-    def _add_problem(self, place: str, wrong: str, entry: bytes | Entry) -> None:
-        remedy = f"Restore {place.partition(',')[0]} from a copy made before, or from git."
+    def _add_problem(self, place: str, wrong: str, entry: bytes | Entry, file: str = "") -> None:
+        file = file or place.partition(",")[0]
+        remedy = f"Restore {file} from a copy made before, or from git."
         fact = "\n".join(filter(None, (wrong, described(entry))))
         self.problems.append(Problem(place, fact, remedy))
 
@@ -141,6 +142,10 @@ class Chain:
                 self._changed.add(key)
             else:
                 self.words[key] = words
+        if lines and not self._words_bytes.endswith(b"\n"):
+            place = f"{self.words_path.name}, line {self._word_lines}"
+            fact = "the line has no line end: the file was cut off, or edited."
+            self._add_problem(place, fact, b"")
 
     def _find_missing_words(self, entries: Iterable[Entry]) -> None:
         told = self.words, self.erased, self._changed
@@ -148,7 +153,7 @@ class Chain:
             if entry["words"] and not any(entry["words"] in known for known in told):
                 place = f"{self.path.name}, line {entry['seq'] + 1}"
                 wrong = f"its words are missing from {self.words_path.name}."
-                self._add_problem(place, wrong, entry)
+                self._add_problem(place, wrong, entry, self.words_path.name)
 
     def append(
         self,
@@ -283,20 +288,3 @@ def _lines(content: bytes) -> list[bytes]:
 def read_chains(folder: Path) -> list[Chain]:
     """Every coder's chain in a ledger folder, by coder."""
     return [Chain(path) for path in files_of(folder) if not path.name.endswith(".words.jsonl")]
-
-
-def forsaken(folder: Path) -> str:
-    """
-    What is said where a study's ledger is empty beside one with decisions; '' otherwise.
-
-    A ledger's folder is called as the codebook's file: renamed, the codebook loses its decisions.
-    """
-    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    others = sorted(path.name for path in beside if files_of(path))
-    if not others or folder.name in others:
-        return ""
-    held = " and ".join(f"{folder.parent.name}/{name}" for name in others)
-    return (
-        f"no decisions are kept for the codebook '{folder.name}', but {held} holds some: a ledger "
-        "is called as its codebook's file. If they are this one's, rename the file or the folder"
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, QualstageError
 
 _PATIENCE = 30
 _POLL = 0.005
@@ -23,15 +23,24 @@ def locked(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = path.with_name(f".{path.name}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(
+        str(path.with_name(f".{path.name}.lock")), timeout=_PATIENCE, poll_interval=_POLL
+    )
     try:
-        with FileLock(str(lock), timeout=_PATIENCE, poll_interval=_POLL):
-            yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout:
         fact = f"somebody else has been writing it for {_PATIENCE} seconds."
         remedy = "Wait, and run the command again; close other programs that use the ledger."
-        raise_if_any(str(path), [Problem(path.name, fact, remedy)])
+        raise QualstageError(str(path), [Problem(path.name, fact, remedy)]) from None
+    except OSError as error:
+        fact = f"nothing can be written beside it: {error.strerror}."
+        remedy = f"See that you may write in {path.parent}, and run the command again."
+        raise QualstageError(str(path), [Problem(path.name, fact, remedy)]) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -85,3 +94,20 @@ def chain_files(folder: Path) -> list[Path]:
 def files_of(folder: Path) -> list[Path]:
     """Every file of a ledger folder, by name; what begins with a dot is somebody else's."""
     return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
+
+
+def forsaken(folder: Path) -> str:
+    """
+    What is said where a study's ledger is empty beside one with decisions; '' otherwise.
+
+    A ledger's folder is called as the codebook's file: renamed, the codebook loses its decisions.
+    """
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    others = sorted(path.name for path in beside if files_of(path))
+    if not others or folder.name in others:
+        return ""
+    held = " and ".join(f"{folder.parent.name}/{name}" for name in others)
+    return (
+        f"no decisions are kept for the codebook '{folder.name}', but {held} holds some: a ledger "
+        "is called as its codebook's file. If they are this one's, rename the file or the folder"
+    )

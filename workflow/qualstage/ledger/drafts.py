@@ -4,9 +4,9 @@ Rows of codings and readings as entries to be made, each held against the study.
 A CSV with a column `code` holds judgements: source_id, code, coder, role, and either `quote` or
 `start_char` and `end_char`; optional action, reason, at, entry. In a worksheet of a code that was
 split, rows whose `code` nobody has filled in yet are passed over. A CSV without `code` holds
-readings: source_id, coder, role; optional codes (ids separated by spaces; none means all that apply
-at the source's stage), action, at. A row that takes a reading back names its codes as they were
-written, though they were merged since.
+readings: source_id, coder, role; optional codes (ids separated by spaces or semicolons; none means
+all that apply at the source's stage), action, at. A row that takes a reading back names its codes
+as they were written, though they were merged since.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def _check_row(row: dict[str, str], place: str, material: Material) -> list[Prob
 def _codes(row: dict[str, str]) -> list[str] | None:
     written = row.get("codes") or row.get("scope") or ""
     written = _MEANINGS.get(written.strip().lower(), written)
-    return written.split() or None
+    return written.replace(";", " ").split() or None
 
 
 def _draft_reading(row: dict[str, str], place: str, material: Material, at: str) -> Draft:
@@ -252,6 +252,9 @@ def _refuse_interviewer(row: dict[str, str], selector: Selector, material: Mater
 
 
 def _selector(row: dict[str, str], text: str) -> Selector:
+    if not text:
+        fact = f"source '{row['source_id']}' has no words: it is excluded, or none were read."
+        raise BadRow(fact, "Take the row out; or empty 'excluded' in sources.csv, and run check.")
     quote = row.get("quote", "")
     start, end = row.get("start_char", ""), row.get("end_char", "")
     for name, given in (("start_char", start), ("end_char", end)):

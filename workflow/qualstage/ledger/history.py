@@ -136,15 +136,21 @@ def moment(at: str) -> str:
     """
     A time in UTC, such that earlier ones sort first.
 
-    A bare date is its day's beginning, and a time without an offset is UTC. What is no time (a
-    matrix has none) stays as it is.
+    A bare date is its day's beginning, and a time without an offset is UTC. What is no time of a
+    day counts as that day's beginning. What is no date (a matrix has none) is '', before all times:
+    what nobody can tell when it was decided never overrules what was dated.
     """
+    time = time_of(at) or time_of(at[:10])
+    return time.isoformat(timespec="microseconds") if time else ""
+
+
+def time_of(at: str) -> datetime | None:
+    """A date, or a date and time, of ISO 8601, in UTC; None of what is neither."""
     try:
         time = datetime.fromisoformat(at)
-        time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        return at.replace(" ", "T", 1)
-    return time.isoformat(timespec="microseconds")
+        return None
 
 
 def trail_entries(chains: Iterable[Chain]) -> list[Entry]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualstage.ledger.history import moment
+
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.ingest.build import Ingested
@@ -29,13 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Verify chains, heads and anchors; say what holds."""
-    import json
-
     from qualstage.codebook import read_codebook
-    from qualstage.errors import raise_if_any
+    from qualstage.errors import command, raise_if_any
     from qualstage.ingest import ingest_study
     from qualstage.ledger.chain import read_chains
-    from qualstage.ledger.heads import check_heads
+    from qualstage.ledger.heads import check_heads, read_heads
     from qualstage.settle.placing import find_lost_words
     from qualstage.study import read_study
 
@@ -43,15 +43,15 @@ def run(options: argparse.Namespace) -> None:
     chains = read_chains(study.ledger_folder())
     problems = [problem for chain in chains for problem in chain.problems]
     if options.heads:
-        problems += check_heads(chains, json.loads(options.heads.read_text("utf-8")))
-    again = f"qualstage ledger verify --study {options.study}"
+        problems += check_heads(chains, read_heads(options.heads))
+    again = command("qualstage", "ledger", "verify", "--study", options.study)
     raise_if_any(str(study.ledger_folder()), problems, again)
     codebook, rows = read_codebook(study.path(study.codebook)), ingest_study(study)
     outcome = _settled(study, codebook, rows, chains)
     problems = find_lost_words(outcome.lost) + outcome.refused
     raise_if_any(str(study.ledger_folder()), problems, again)
     texts = {row["source_id"]: row["text"] for row in rows.sources}
-    left = told_unreferred(study.ledger_folder(), chains)
+    left = [*told_undated(chains), *told_unreferred(study.ledger_folder(), chains)]
     print("\n".join([*_told_chains(chains), *left, *_told(outcome, codebook, texts)]))
 
 
@@ -75,6 +75,22 @@ def _told_chains(chains: list[Chain]) -> Iterator[str]:
         yield f"{chain.path.name}: {len(chain.entries)} entries verify, head {chain.head[:12]}"
 
 
+def told_undated(chains: list[Chain]) -> Iterator[str]:
+    """Entries whose time is none: nobody can tell when they were decided."""
+    from qualstage.ledger.who import check_when
+
+    for chain in chains:
+        for entry in chain.entries:
+            if check_when(entry["at"]):
+                day = bool(moment(entry["at"]))
+                counts = f"the beginning of {entry['at'][:10]}" if day else "before all others"
+                yield (
+                    f"{chain.path.name}, line {entry['seq'] + 1}: at is '{entry['at']}', not a "
+                    f"date; entry {entry['id'][:12]} counts as decided {counts}: take it back, and "
+                    "decide again with a date"
+                )
+
+
 def told_unreferred(folder: Path, chains: list[Chain]) -> Iterator[str]:
     """Words on the disk that no entry of a ledger folder refers to, by the file they are in."""
     from qualstage.ledger.chain import Chain
@@ -87,6 +103,14 @@ def told_unreferred(folder: Path, chains: list[Chain]) -> Iterator[str]:
         if number := len(unreferred(chain)):
             records, count = ("record", "counts") if number == 1 else ("records", "count")
             they = "it" if number == 1 else "they"
+            if not path.is_file():
+                yield (
+                    f"{chain.words_path.name}: {number} {records} of words, and there is no "
+                    f"{path.name}, whose decisions they belong to. If it was lost, put it back "
+                    f"from a copy or from git; if its first write was cut off, {they} {count} "
+                    "nowhere"
+                )
+                continue
             yield (
                 f"{chain.words_path.name}: {number} {records} of words that no entry refers to, of "
                 f"a write that was cut off; {they} {count} nowhere"

@@ -70,12 +70,15 @@ class Results:
         return _frame([self.folder / name], contract)
 
     def csv(self, name: str) -> pandas.DataFrame:
-        """A CSV made for people, by its path in the results: every cell as it is written."""
+        """A CSV made for people, by its path in the results: every cell as it is meant."""
         import pandas
 
-        return pandas.read_csv(
+        from qualstage.csvfile import unguarded
+
+        written = pandas.read_csv(
             self.folder / name, encoding="utf-8-sig", dtype=str, keep_default_na=False
         )
+        return written.map(unguarded)
 
 
 def as_rows(frame: pandas.DataFrame) -> list[dict[str, Any]]:

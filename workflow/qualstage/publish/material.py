@@ -208,7 +208,7 @@ def read_material(study_folder: Path, results: Path) -> Material:
         QualstageError: the study or its ledger cannot be used, or the results are another's.
     """
     from qualstage.codebook import read_codebook
-    from qualstage.errors import raise_if_any
+    from qualstage.errors import command, raise_if_any
     from qualstage.ledger.chain import read_chains
     from qualstage.origin import refuse_anothers_results
     from qualstage.study import read_study
@@ -217,6 +217,6 @@ def read_material(study_folder: Path, results: Path) -> Material:
     refuse_anothers_results(results, study.folder)
     chains = read_chains(study.ledger_folder())
     problems = [problem for chain in chains for problem in chain.problems]
-    again = f"qualstage ledger verify --study {study_folder}"
+    again = command("qualstage", "ledger", "verify", "--study", study_folder)
     raise_if_any(str(study.ledger_folder()), problems, again)
     return Material(study, read_codebook(study.path(study.codebook)), chains, results)

@@ -165,9 +165,12 @@ def read_record(
 
 def _shown(entry: Row, kept: Row | None, reasons: Reasons) -> Row | None:
     """An entry's words, its reason without what could identify a person."""
-    if not kept or "reason" not in kept or "source" not in entry:
+    if not kept or "reason" not in kept:
         return kept
-    return {**kept, "reason": reasons.told(entry["source"], kept["reason"])}
+    of_source = "source" in entry
+    reason = kept["reason"]
+    told = reasons.told(entry["source"], reason) if of_source else reasons.told_of_codes(reason)
+    return {**kept, "reason": told}
 
 
 def _order(entry: Row) -> tuple[str, str, int]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from qualstage.folding import SPACED, UNSPACED, folded
 from qualstage.publish import addresses
 
 if TYPE_CHECKING:
@@ -29,17 +29,7 @@ COMMON = 8_000
 """Passages from which on a word is too common to be looked for: 'the' leads nowhere."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-# Scripts that set no spaces between words: each letter is looked for by itself.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-
-
-def folded(text: str) -> str:
-    """Text in small letters without accents, as `search.js` folds what is typed."""
-    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    return "".join(letter for letter in small if not unicodedata.category(letter).startswith("M"))
+_WORD = re.compile(rf"[{UNSPACED}]|{SPACED}+")
 
 
 def words_of(text: str) -> list[str]:

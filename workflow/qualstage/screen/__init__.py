@@ -6,7 +6,7 @@ named-entity model finds persons and places, but looks only at sentences in whic
 stand. A missed identifier is worse than a false alarm, so doubtful cases are listed.
 
 Labels of speakers are looked at too, where they stand in the canonical text, and so are the lines
-around the talk, which are kept beside it.
+around the talk, which are kept beside it. Parts of names are then looked for by themselves.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ def run(options: argparse.Namespace) -> None:
     """Screen the segments of a study or shard."""
     from qualstage.contracts import IDENTIFIERS, SEGMENTS, SOURCES
     from qualstage.pipelines import load_pipeline
+    from qualstage.screen.parts import find_parts
     from qualstage.study import read_study
     from qualstage.tables import read_rows, write_table
 
@@ -68,6 +69,7 @@ def run(options: argparse.Namespace) -> None:
     rows = find_identifiers(segments, load)
     rows += find_in_labels(segments)
     rows += find_in_front_matter(sources, load)
+    rows += find_parts(segments, rows)
     rows.sort(key=lambda row: (row["source_id"], row["within"], row["start_char"]))
     write_table(rows, IDENTIFIERS, options.output)
 

@@ -127,6 +127,11 @@ def find_by_rule(text: str, asked: str) -> Iterator[Found]:
         yield match.start(), match.end(), "name", "title"
 
 
+def begins_sentence(text: str, at: int) -> bool:
+    """Whether a sentence begins at a place, so that a capital there tells nothing."""
+    return bool(_SENTENCE_START.search(text[:at]))
+
+
 def find_in_heading(text: str) -> Iterator[Found]:
     """What rules find besides in a line around the talk: people presented, and two capitals."""
     for match in _PRESENTED.finditer(text):
@@ -156,8 +161,17 @@ def _from_name(match: re.Match[str], text: str) -> tuple[int, int]:
     """A place's span without a word that is large only because it begins the sentence."""
     start = match.start()
     first = match[0].split()[0]
-    starts = _SENTENCE_START.search(text[:start])
-    if starts and first.lower() in {"the", "my", "that", "this", "our", "on", "in", "at", "i"}:
+    if begins_sentence(text, start) and first.lower() in {
+        "the",
+        "my",
+        "that",
+        "this",
+        "our",
+        "on",
+        "in",
+        "at",
+        "i",
+    }:
         start += len(first) + 1
     return start, match.end()
 

@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> None:
     from qualstage.contracts import CODINGS, CONSENSUS, PROPOSALS, SEGMENTS, SENSITIVITY, SOURCES
     from qualstage.errors import raise_if_any
     from qualstage.files import write_bytes, write_text
-    from qualstage.ledger.chain import forsaken, read_chains
+    from qualstage.ledger.chain import read_chains
+    from qualstage.ledger.disk import forsaken
     from qualstage.ledger.heads import heads
     from qualstage.ledger.history import history_of
     from qualstage.settle.placing import check_matrix_codes
@@ -197,10 +198,10 @@ def settle_study(
 def refuse_cut_tails(heads_file: Path, chains: Iterable[Any]) -> None:
     """Refuse a ledger that lost entries which an earlier run has seen."""
     from qualstage.errors import raise_if_any
-    from qualstage.ledger.heads import check_heads
+    from qualstage.ledger.heads import check_heads, read_heads
 
     if heads_file.exists():
-        seen = json.loads(heads_file.read_text("utf-8"))
+        seen = read_heads(heads_file)
         raise_if_any(f"the ledger (heads kept in {heads_file})", check_heads(chains, seen))
 
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
 from qualstage.ledger.chain import Chain, read_chains
 from qualstage.ledger.history import History, history_of, trail_entries
 from qualstage.trail.changes import Changes, changes_of
@@ -72,9 +72,8 @@ def read_trail(folder: Path) -> Trail:
     check_matrix_codes(study, codebook)
     chains = read_chains(study.ledger_folder())
     problems = [problem for chain in chains for problem in chain.problems]
-    raise_if_any(
-        str(study.ledger_folder()), problems, f"qualstage ledger verify --study {study.folder}"
-    )
+    again = command("qualstage", "ledger", "verify", "--study", study.folder)
+    raise_if_any(str(study.ledger_folder()), problems, again)
     return Trail(study, codebook, chains)
 
 

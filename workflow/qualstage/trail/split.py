@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.codebook import DRAFT
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
 from qualstage.trail.changes import Changes
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> None:
     codings = "1 coding" if len(rows) == 1 else f"{len(rows)} codings"
     print(
         f"{done} ({codings} of {code})\nFill in the column 'code', then: "
-        f"qualstage ledger import {options.worksheet} --study {options.study}"
+        + command("qualstage", "ledger", "import", options.worksheet, "--study", options.study)
     )
 
 

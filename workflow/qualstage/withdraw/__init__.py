@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualstage.errors import Problem, QualstageError, raise_if_any
+from qualstage.errors import Problem, QualstageError, command, raise_if_any
 
 if TYPE_CHECKING:
     from qualstage.study import Source, Study
@@ -91,12 +91,24 @@ def prepare(study: Study, options: argparse.Namespace) -> list[Withdrawal]:
     raise_if_any(COMMAND, problems)
     chains = [Chain(path) for path in chains_of(study)]
     broken = [problem for chain in chains for problem in chain.problems]
-    again = f"qualstage ledger verify --study {study.folder}"
+    again = command("qualstage", "ledger", "verify", "--study", study.folder)
     raise_if_any(str(study.path(study.ledger)), broken, again)
     asked = list(dict.fromkeys(options.sources))
     staying = [source for name, source in known.items() if name not in asked]
     raise_if_any(COMMAND, shared_files(study, [known[name] for name in asked], staying))
-    return [plan(study, known[name], staying, at) for name in asked]
+    plans = [plan(study, known[name], staying, at) for name in asked]
+    raise_if_any(COMMAND, _quoting(options.reason, plans))
+    return plans
+
+
+def _quoting(reason: str, plans: Sequence[Withdrawal]) -> list[Problem]:
+    """A reason that quotes who withdraws: it would stay for good, for nothing erases it."""
+    from qualstage.withdraw.passages import lines_with
+
+    names = [plan.source.source_id for plan in plans if lines_with(reason, plan.runs)]
+    fact = f"the reason quotes {' and '.join(names)}: “{reason.strip()}”"
+    remedy = "It stays in the ledger for good. Say why without their words."
+    return [Problem("command line", fact, remedy)] if names else []
 
 
 def _agrees(names: Sequence[str]) -> bool:
@@ -106,7 +118,7 @@ def _agrees(names: Sequence[str]) -> bool:
         remedy = "Look at what --dry-run says, and give --yes."
         raise QualstageError(COMMAND, [Problem("command line", fact, remedy)])
     said = input(f"\nErase this for good? It cannot be undone. To agree, type {' '.join(names)}: ")
-    return said.split() == list(names)
+    return said.split() == " ".join(names).split()
 
 
 def carry_out(study: Study, plan: Withdrawal, options: argparse.Namespace) -> None:

@@ -18,15 +18,8 @@ from qualstage.ledger.replay import ERASE
 from qualstage.ledger.wordings import FILE as WORDINGS
 from qualstage.transcripts import files_of_source
 from qualstage.withdraw.others import same_person
-from qualstage.withdraw.passages import (
-    NotSearched,
-    Run,
-    lines_naming,
-    lines_with,
-    own_runs,
-    spoken_in,
-    text_of,
-)
+from qualstage.withdraw.passages import Run, lines_naming, lines_with, own_runs
+from qualstage.withdraw.seen import NotSearched, Seen, seen_in, spoken_in
 
 if TYPE_CHECKING:
     from qualstage.ledger.seals import Entry
@@ -211,29 +204,32 @@ def _cells(path: Path, source: str, its_own: bool) -> Iterator[str]:
 
 def _search(study: Study, found: Withdrawal) -> None:
     """Look through every file that the study keeps for what remains."""
-    name = found.source.source_id
     for path in _kept(study):
         if path in found.files or path in found.half_written:
             continue
-        try:
-            text = _after(path, study, found)
-        except NotSearched:
-            found.unseen.append(path)
-            continue
-        quotes = lines_with(text, found.runs) if found.runs else []
-        of_ledger = study.path(study.ledger) in path.parents
-        names = [] if of_ledger else lines_naming(text, name, path.suffix.lower() == ".csv")
-        if path == study.path(study.sources):
-            names = [line for line in names if line != found.source.line]
-        if quotes or names:
-            found.remains.append(Remains(path, quotes, names))
+        for seen in seen_in(path):
+            if seen.text is None:
+                found.unseen.append(seen.path)
+            elif left := _left_in(seen.path, _after(seen, study, found), study, found):
+                found.remains.append(left)
 
 
-def _after(path: Path, study: Study, found: Withdrawal) -> str:
+def _left_in(path: Path, text: str, study: Study, found: Withdrawal) -> Remains | None:
+    """What remains of a source in a text."""
+    quotes = lines_with(text, found.runs) if found.runs else []
+    of_ledger = study.path(study.ledger) in path.parents
+    name, is_csv = found.source.source_id, path.suffix.lower() == ".csv"
+    names = [] if of_ledger else lines_naming(text, name, is_csv)
+    if path == study.path(study.sources):
+        names = [line for line in names if line != found.source.line]
+    return Remains(path, quotes, names) if quotes or names else None
+
+
+def _after(seen: Seen, study: Study, found: Withdrawal) -> str:
     """The words of a file as they are once everything is erased."""
+    path, text = seen.path, seen.text or ""
     if path in found.rows:
         return without_rows(path, ("source_id", found.source.source_id))[0].decode("utf-8-sig")
-    text = text_of(path)
     chain = path.with_name(path.name.replace(".words.jsonl", ".jsonl"))
     gone = found.words.get(chain, set()) | found.cut_off.get(chain, set())
     if not gone:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualstage.withdraw.passages import RUN
+from qualstage.withdraw.passages import LETTERS, RUN
 
 if TYPE_CHECKING:
     from qualstage.study import Study
@@ -18,7 +18,12 @@ def told_plan(study: Study, plan: Withdrawal) -> str:
     """What is erased of a source, and which files still hold its words."""
     name = plan.source.source_id
     if plan.is_done:
-        return f"{name} withdrew on {plan.at[:10]}; nothing of it is left to erase."
+        done = f"{name} withdrew on {plan.at[:10]}; nothing of it is left to erase."
+        gone = (
+            "Its words are gone, so that other files cannot be looked through for them any more: "
+            "only what names it is told."
+        )
+        return "\n".join([done, *textwrap.wrap(gone, 96), *_told_others(study, plan)])
     lines = [f"To be erased of {name} (stage {plan.source.stage}, {plan.source.kind}):"]
     lines += _erased(study, plan) or ["  nothing: no words of it are kept"]
     lines += ["", "To be written:"]
@@ -26,15 +31,19 @@ def told_plan(study: Study, plan: Withdrawal) -> str:
         lines.append("  the ledger: an entry that says who put it on record, when and why")
     place = f"{_shown(study.path(study.sources), study)}, line {plan.source.line}"
     lines.append(f"  {place}: excluded '{plan.excluded}'")
+    return "\n".join([*lines, *_told_others(study, plan)])
+
+
+def _told_others(study: Study, plan: Withdrawal) -> Iterator[str]:
+    """What the command leaves alone, and a person is to look at."""
     if plan.same_person:
-        lines += ["", f"Of the same respondent, and not withdrawn: {', '.join(plan.same_person)}"]
+        yield from ("", f"Of the same respondent, and not withdrawn: {', '.join(plan.same_person)}")
     if plan.remains:
-        lines += ["", "Not changed, and still of them; decide for each what is to become of it:"]
-        lines += [f"  {_told_remains(one, study)}" for one in plan.remains]
+        yield from ("", "Not changed, and still of them; decide for each what is to become of it:")
+        yield from (f"  {_told_remains(one, study)}" for one in plan.remains)
     if plan.unseen:
-        lines += ["", "Not searched, for nobody but a person can read it:"]
-        lines += [f"  {_shown(path, study)}" for path in plan.unseen]
-    return "\n".join(lines)
+        yield from ("", "Not searched, for nobody but a person can read it:")
+        yield from (f"  {_shown(path, study)}" for path in plan.unseen)
 
 
 def _erased(study: Study, plan: Withdrawal) -> list[str]:
@@ -95,8 +104,10 @@ def _steps(study: Study, plans: Sequence[Withdrawal]) -> Iterator[str]:
     )
     if any(plan.remains or plan.unseen for plan in plans):
         yield (
-            f"Look at the files listed above. Passages of fewer than {RUN} words, pictures and "
-            "recordings were not searched for."
+            "Look at the files listed above, and keep the list: without its transcript nothing "
+            f"can be looked for again. Passages of fewer than {RUN} words (of about "
+            f"{LETTERS} letters in Chinese and Japanese, {2 * LETTERS} in Thai and the like), "
+            "pictures and recordings were not searched for."
         )
     for plan in plans:
         if plan.same_person:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 
+from qualstage.csvfile import guarded
 from qualstage.tabulate.printed import PrintedTable
 
 
@@ -18,6 +19,9 @@ def render(table: PrintedTable) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     notice = [table.notice] if table.notice else []
-    writer.writerow([column.told for column in table.columns] + ["Notice"] * len(notice))
-    writer.writerows([cell.printed for cell in row] + notice for row in table.repeated)
+    header = [column.told for column in table.columns] + ["Notice"] * len(notice)
+    writer.writerow(map(guarded, header))
+    writer.writerows(
+        map(guarded, [cell.printed for cell in row] + notice) for row in table.repeated
+    )
     return buffer.getvalue().encode("utf-8-sig")

@@ -82,7 +82,7 @@ def read_study(path: str | Path) -> Study:
         QualstageError: every problem of the file, each with its line.
     """
     file = study_file(path)
-    study = read_yaml(file, Study, check_written, again=check_again(file.parent))
+    study = read_yaml(file, Study, check_written, again=command("qualstage", "check", file.parent))
     return study.model_copy(update={"folder": file.parent})
 
 

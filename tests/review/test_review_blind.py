@@ -2,8 +2,9 @@
 
 import pytest
 from conftest import CODEBOOK
+from playground import write_playground
 from qualstage.cli import main
-from reviewed import decide, entries_of, imported, options
+from reviewed import client_of, decide, desk_of, entries_of, imported, options, write_results
 
 WHY = "It sounds like it."
 ANNS = [
@@ -131,3 +132,15 @@ def test_an_adjudicator_is_not_blind(tiny, tiny_results, capsys):
         "      an adjudicator cannot be blind: who settles a disagreement sees both sides.\n"
         "      Leave it out, or take another role.\n"
     )
+
+
+def test_what_reviewers_and_raters_judged_is_not_shown_to_whoever_is_blind(tmp_path):
+    folder = write_playground(tmp_path)
+    results = write_results(folder, tmp_path / "made", {})
+
+    def shown(blind):
+        page = client_of(desk_of(folder, results, "bea", "second", blind))
+        return [source["source"] for source in page.get("/api/sources").json()]
+
+    assert len(shown(False)) > 2
+    assert shown(True) == []

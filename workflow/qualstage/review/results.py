@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 LISTS = ("queue", "sample")
+_JUDGED = ("matrix", "ratings")
+"""Formats whose words are what reviewers and raters judged."""
 
 
 @dataclass
@@ -78,7 +80,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
     Args:
         study: The study.
         folder: Its folder of results.
-        blind: Whether to leave unread all that the machine made.
+        blind: Whether to leave unread all that the machine made, and what are judgements itself:
+            reviewers' matrices and ratings.
 
     Raises:
         QualstageError: the results are another study's, or there are none.
@@ -94,9 +97,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
     shards = sorted((folder / "ingest").glob("*/sources.parquet"))
     _require(shards, folder, study)
     rows = read_rows(shards, SOURCES)
-    used = sorted(
-        (r for r in rows if not r["excluded"]), key=lambda r: (r["position"], r["source_id"])
-    )
+    kept = (r for r in rows if not r["excluded"] and not (blind and r["format"] in _JUDGED))
+    used = sorted(kept, key=lambda row: (row["position"], row["source_id"]))
     sources = {row["source_id"]: row for row in used}
     segments: dict[str, list[Row]] = {name: [] for name in sources}
     found = read_rows([path.with_name("segments.parquet") for path in shards], SEGMENTS)
@@ -156,5 +158,5 @@ def _changed(study: Study, sources: Iterable[Mapping[str, Any]]) -> frozenset[st
         return path.is_file() and sha256_bytes(path.read_bytes()) == row["file_sha256"]
 
     # Rows of matrices and ratings have a fingerprint of their own, not their file's.
-    of_files = (row for row in sources if row["format"] not in ("", None, "matrix", "ratings"))
+    of_files = (row for row in sources if row["format"] not in ("", None, *_JUDGED))
     return frozenset(row["source_id"] for row in of_files if not is_as_read(row))

@@ -246,6 +246,7 @@ def test_a_memo_is_taken_back_in_the_history_and_written_anew(shown, tiny):
     shown.keyboard.type("Ask her again")
     press(shown, "Control+Enter")
     status(shown, "Recorded: a memo on")
+    shown.wait_for_selector("dialog", state="detached")
     press(shown, "5")
     shown.get_by_role("button", name="Undo", exact=True).click()
     status(shown, "Recorded: taken back.")
@@ -306,6 +307,7 @@ def test_reading_a_source_says_plainly_what_it_implies(shown, tiny):
     press(shown, "Control+Enter")
     status(shown, "Recorded: you read H2 wholly.")
     assert [(e["action"], e["source"]) for e in entries_of(tiny)] == [("read", "H2")]
+    shown.wait_for_selector("dialog", state="detached")
     press(shown, "m")
     status(shown, "It stands already that you read H2 wholly.")
     assert len(entries_of(tiny)) == 1

@@ -11,7 +11,7 @@ from qualstage.study import Policy
 POLICY = Policy()
 
 
-def judged(role, start, end, state="accepted", coder=None, at="1", code="c", source="S"):
+def judged(role, start, end, state="accepted", coder=None, at="2026-01-01", code="c", source="S"):
     coder = coder or role[0].upper()
     entry = f"{coder}{start}-{end}{state[0]}{at}"
     selector = Selector(start, end, "x")
@@ -79,7 +79,10 @@ def test_whoever_read_the_whole_source_has_said_no_where_they_coded_nothing():
 
 
 def test_the_latest_of_two_verdicts_in_a_role_stands():
-    early, late = judged("principal", 0, 9, at="1"), judged("principal", 0, 9, "rejected", at="2")
+    early, late = (
+        judged("principal", 0, 9, at="2026-01-01"),
+        judged("principal", 0, 9, "rejected", at="2026-01-02"),
+    )
     for order in ([early, late], [late, early]):
         assert settled(order) == [(0, 9, "rejected", "principal")]
 
@@ -129,21 +132,27 @@ def stand(*judgements):
 
 
 def test_a_coders_later_judgement_supersedes_their_earlier_one_on_the_same_words():
-    early, late = judged("principal", 0, 9, at="1"), judged("principal", 0, 9, "rejected", at="2")
+    early, late = (
+        judged("principal", 0, 9, at="2026-01-01"),
+        judged("principal", 0, 9, "rejected", at="2026-01-02"),
+    )
     assert stand(late, early) == [(0, 9, "rejected", "P")]
     (kept,) = standing([early, late])
     assert kept.earlier == (early.decision.entry,)
 
 
 def test_a_later_judgement_with_another_verdict_supersedes_what_it_overlaps():
-    early, late = judged("principal", 0, 9, at="1"), judged("principal", 5, 20, "rejected", at="2")
+    early, late = (
+        judged("principal", 0, 9, at="2026-01-01"),
+        judged("principal", 5, 20, "rejected", at="2026-01-02"),
+    )
     assert stand(early, late) == [(5, 20, "rejected", "P")]
-    again = judged("principal", 12, 30, at="3")
+    again = judged("principal", 12, 30, at="2026-01-03")
     assert stand(again, early, late) == [(12, 30, "accepted", "P")]
 
 
 def test_passages_that_overlap_with_one_verdict_both_stand():
-    both = judged("principal", 0, 9, at="1"), judged("principal", 4, 20, at="2")
+    both = judged("principal", 0, 9, at="2026-01-01"), judged("principal", 4, 20, at="2026-01-02")
     assert stand(*both) == [(0, 9, "accepted", "P"), (4, 20, "accepted", "P")]
 
 
@@ -168,8 +177,8 @@ def test_of_two_judgements_of_one_date_the_later_in_the_chain_stands():
 
 def test_who_takes_their_own_coding_back_no_longer_disagrees_with_others():
     spans = [
-        judged("principal", 0, 9, coder="A", at="1"),
-        judged("principal", 0, 9, "rejected", coder="A", at="2"),
+        judged("principal", 0, 9, coder="A", at="2026-01-01"),
+        judged("principal", 0, 9, "rejected", coder="A", at="2026-01-02"),
     ]
     readers = [read("principal", "A"), read("second", "B")]
     assert find_disagreements(standing(spans), readers) == []
@@ -187,6 +196,9 @@ def test_later_is_later_wherever_the_clock_hung():
 
 
 def test_what_was_superseded_stays_on_record():
-    early, late = judged("principal", 0, 9, at="1"), judged("principal", 5, 20, "rejected", at="2")
+    early, late = (
+        judged("principal", 0, 9, at="2026-01-01"),
+        judged("principal", 5, 20, "rejected", at="2026-01-02"),
+    )
     (row,) = settle(standing([early, late]), [], [], POLICY)["S", "c"]
     assert set(row.entries) == {early.decision.entry, late.decision.entry}

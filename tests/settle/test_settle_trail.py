@@ -55,7 +55,11 @@ def test_a_stronger_role_rejects_the_part_it_rejected_and_no_other():
 
 
 def test_what_is_rejected_after_the_merge_is_rejected_as_a_whole():
-    given = [judged((0, 9), "a"), judged((0, 9), "b"), judged((0, 9), "abc", "rejected", at="2027")]
+    given = [
+        judged((0, 9), "a"),
+        judged((0, 9), "b"),
+        judged((0, 9), "abc", "rejected", at="2027-01-01"),
+    ]
     assert settled(given) == [((0, 9), "rejected", "ann")]
 
 

@@ -13,6 +13,7 @@ from qualstage.publish.passages import Entry, Passages
 from qualstage.publish.reading import Reading, read_source
 from qualstage.publish.site import Page, body
 from qualstage.publish.telling import PROPOSED, STATES, stage_told
+from qualstage.voices import is_talk
 
 Row = dict[str, Any]
 
@@ -93,11 +94,6 @@ def _reader(
     )
     scripts = ("reader.js",) if reading.notes else ()
     return Page(address, source, words, part=addresses.SOURCES, scripts=scripts, wide=True)
-
-
-def is_talk(row: Row) -> bool:
-    """Whether a source is one that is read: neither rows of a matrix nor ratings."""
-    return row["format"] not in ("matrix", "ratings")
 
 
 def respondents_of(given: Material) -> Mapping[str, list[str]]:

@@ -150,16 +150,19 @@ def environment() -> jinja2.Environment:
     """Templates of the site, and those that set tables: whatever they are given is escaped."""
     import jinja2
 
-    from qualstage.publish.telling import ACTION_TOLD, BASIS_TOLD, STATE_TOLD, counted_parts
+    from qualstage.publish import telling
     from qualstage.tabulate.formats.html import environment as setting_tables
 
     found = setting_tables(jinja2.PackageLoader("qualstage.publish", "templates"))
     found.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     found.filters["choice"] = lambda text: text or "'' (nothing)"
-    found.filters["counted"] = counted_parts
-    found.filters["state"] = lambda state: STATE_TOLD[state]
-    found.filters["basis"] = lambda basis: BASIS_TOLD[basis]
-    found.filters["acted"] = lambda action: ACTION_TOLD.get(action, action)
+    found.filters["counted"] = telling.counted_parts
+    found.filters["state"] = lambda state: telling.STATE_TOLD[state]
+    found.filters["basis"] = lambda basis: telling.BASIS_TOLD[basis]
+    found.filters["acted"] = lambda action: telling.ACTION_TOLD.get(action, action)
+    found.filters["in_number"] = telling.in_number
+    found.filters["signed"] = telling.signed
+    found.filters["probability"] = telling.probability
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualstage.publish import addresses
@@ -14,6 +15,16 @@ from qualstage.tabulate.formats.html import sections
 if TYPE_CHECKING:
     from qualstage.study_model import PaperFigure
     from qualstage.tabulate.printed import PrintedTable
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """Codings that have a reason, of how many; and whether entries were made at several moments."""
+
+    given: int
+    of: int
+    dated: bool
+
 
 _TOLD = {
     addresses.SOURCES: "every source, in a reader with what was coded in it",
@@ -59,6 +70,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
             (row["stage"], row["name"]): row["n"]
             for row in given.table("conclude/facts.parquet", FACTS)
         },
+        reasons=reasons_of(given),
         shown=shown,
         sections=sections(shown) if shown else [],
         figures=figures,
@@ -70,6 +82,21 @@ def make(given: Material) -> Iterator[Page | Asset]:
         ],
     )
     yield Page(addresses.INDEX, given.study.title, words, part=addresses.INDEX, wide=True)
+
+
+def reasons_of(given: Material) -> Reasoned:
+    """How many of people's accepted codings that are on record have a reason."""
+    mine = [
+        row
+        for row in given.codings
+        if row["basis"] == "people" and row["state"] == "accepted" and row["entries"]
+    ]
+    told = [
+        row
+        for row in mine
+        if row["why"] or any(entry.reason for entry in given.record.about(row["entries"]))
+    ]
+    return Reasoned(len(told), len(mine), given.record.dated)
 
 
 def main_table(given: Material) -> PrintedTable | None:

@@ -9,10 +9,15 @@ from typing import Any
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.quoted import Quoted, quoted
-from qualstage.publish.record import Told
+from qualstage.publish.record import Told, moment_of
 from qualstage.publish.site import Page, body
 
 Row = dict[str, Any]
+
+
+def has_entries(given: Material) -> bool:
+    """Whether anybody has decided anything on record."""
+    return bool(given.record.by_id)
 
 
 def make(given: Material) -> Iterator[Page]:
@@ -30,6 +35,7 @@ def make(given: Material) -> Iterator[Page]:
         actions=actions,
         heads=given.record.heads,
         pages=lambda coder: -(-len(coders[coder]) // addresses.ENTRIES),
+        moments={coder: moment_of(mine) for coder, mine in coders.items()},
         folder=given.study.codebook_name,
     )
     yield Page(addresses.LEDGER, "Ledger of decisions", words, part=addresses.LEDGER)
@@ -40,6 +46,7 @@ def make(given: Material) -> Iterator[Page]:
                 "ledger_page.html",
                 address,
                 coder=coder,
+                moment=moment_of(mine),
                 number=number,
                 pages=-(-len(mine) // addresses.ENTRIES),
                 entries=[(one, _where(given, one, places)) for one in told],

@@ -9,6 +9,7 @@ from typing import Any
 
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
+from qualstage.publish.matrix import matrices_of
 from qualstage.publish.passages import Entry, Passages
 from qualstage.publish.reading import Reading, read_source
 from qualstage.publish.site import Page, body
@@ -82,6 +83,7 @@ def _reader(
         why_excluded=given.reasons.told(source, row["excluded"] or ""),
         reading=reading,
         readings=readings,
+        matrices=matrices_of([source], given),
         respondents=people,
         labels=given.labels,
         n_by_state=[(state, states[state]) for state in STATES],
@@ -119,7 +121,10 @@ def _listed(
         accepted=states["accepted"],
         open=states["open"],
         rejected=states["rejected"],
-        readers=list(dict.fromkeys(entry.told.entry["coder"] for entry in readings)),
+        readers=[
+            *dict.fromkeys(entry.told.entry["coder"] for entry in readings),
+            *(matrix.reviewer for matrix in matrices_of([row["source_id"]], given)),
+        ],
         is_talk=is_talk(row),
     )
 

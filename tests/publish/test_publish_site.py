@@ -8,10 +8,12 @@ from playground import write_playground
 from published import (
     IDENTIFIERS,
     dead_links,
+    not_led_to,
     page_of,
     publish,
     publish_results,
     read_page,
+    titles,
     words_of,
     write_named_study,
 )
@@ -41,6 +43,13 @@ def test_every_link_of_a_study_with_decisions_leads_somewhere(decided):
 )
 def test_every_link_leads_somewhere_whatever_the_study(tmp_path, write):
     assert dead_links(publish(write(tmp_path / "study"), tmp_path)) == []
+
+
+@pytest.mark.parametrize("write", [write_decided_study, write_rated_study, write_hostile_study])
+def test_the_first_page_leads_to_every_page_whatever_the_study(tmp_path, write):
+    site = publish(write(tmp_path / "study"), tmp_path)
+    assert not_led_to(site) == []
+    assert len(titles(site)) == len(set(titles(site)))
 
 
 def test_the_same_results_give_the_same_bytes(decided, tmp_path):

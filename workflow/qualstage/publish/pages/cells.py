@@ -59,11 +59,10 @@ def name_of(key: Key, given: Material) -> str:
     return f"{label} ({key.level}{concept})"
 
 
-def counted_from(printed: Printed, with_proposals: Collection[str], rated: bool) -> str:
-    """What a printed number is counted from, in words."""
-    if printed.basis == BASIS and printed.table not in with_proposals:
-        return "ratings" if rated else BASIS_TOLD["people"]
-    return BASIS_TOLD[printed.basis]
+def counted_from(printed: Printed, with_proposals: Collection[str], material: str) -> str:
+    """What a printed number is counted from, in words; `material`: what people judged."""
+    of_people = printed.basis == BASIS and printed.table not in with_proposals
+    return material if of_people or printed.basis == "people" else BASIS_TOLD[printed.basis]
 
 
 def beside(key: Key, cells: Mapping[Key, Cell]) -> tuple[Key | None, list[Key]]:
@@ -95,6 +94,8 @@ def _pages(
     settled = settled if key.level == "code" else []
     whole, parts_of_it = beside(key, given.cells)
     with_machine = key.stage in given.talked
+    of_matrix = any(is_of_matrix(given.sources[name]) for name in found.members)
+    material = "ratings" if settled else "the matrix" if of_matrix else BASIS_TOLD["people"]
     shared: dict[str, Any] = {
         "given": given,
         "key": key,
@@ -102,12 +103,12 @@ def _pages(
         "stage_told": stage_told(stage),
         "main": main_row(cell, stage.unit),
         "printed": [
-            (one, counted_from(one, evidence.with_proposals, bool(settled)))
+            (one, counted_from(one, evidence.with_proposals, material))
             for one in dict.fromkeys(cell.printed)
         ],
         "whole": whole,
         "themes": parts_of_it,
-        "of_matrix": any(is_of_matrix(given.sources[name]) for name in found.members),
+        "of_matrix": of_matrix,
         "counts": cell.counts,
         "bases": _BASES if with_machine else ("people",),
         "units": [unit for unit in _UNITS if (BASIS, unit) in cell.counts],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
     from qualstage.publish.pages import parts_of
 
     figures, withheld = [], []
-    for figure in figures_of(given.study):
+    for figure in sorted(figures_of(given.study), key=is_supplementary):
         drawn = given.folder / "draw" / f"{figure.id}.svg"
         if names_people(figure, given):
             withheld.append(figure)
@@ -107,6 +108,11 @@ def main_table(given: Material) -> PrintedTable | None:
         if table is not None and n_counts(table):
             return table
     return None
+
+
+def is_supplementary(figure: PaperFigure) -> bool:
+    """Whether a figure is of a supplement, as 'Figure S1' is: such come behind the others."""
+    return re.search(r"\bS\d", figure.label) is not None
 
 
 def names_people(figure: PaperFigure, given: Material) -> bool:

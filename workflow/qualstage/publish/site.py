@@ -136,13 +136,16 @@ def _write_into(folder: Path, made: Iterable[Page | Asset | Menu], study: Study)
 
 def framed(page: Page, menu: Menu, study: Study) -> str:
     """A whole page: head, menu, heading and what it says."""
-    return template("frame.html").render(
+    told = template("frame.html").render(
         page=page,
         menu=menu.entries,
         study=study,
         link=lambda target: addresses.relative(target, page.address),
         index=addresses.INDEX,
     )
+    # All attributes of the templates stand between double quotes, so that an apostrophe ends none:
+    # talk is full of them, and as an entity each has five letters.
+    return told.replace("&#39;", "'")
 
 
 @cache

@@ -139,15 +139,14 @@ def compare(
             if row["level"] == level
         }
     stated = {(row["table"], row["stage"], row["item"], row["unit"]): row for row in figures}
-    published = list(published)
-    of_counts = [figure for figure in published if figure["concept"]]
-    rows = []
+    rows, published = [], list(published)
     for basis in BASES:
-        for figure in of_counts:
+        for figure in (figure for figure in published if figure["concept"]):
             key = (basis, *(figure[name] for name in _PLACE), figure["theme"], figure["unit"])
-            asked = basis != "machine" or figure["stage"] not in unread
-            row = _compare_one(figure, basis, rebuilt.get(key) if asked else None)
-            rows.append(row if asked else row | {"verdict": "not asked"})
+            if basis == "machine" and figure["stage"] in unread:
+                rows.append(_compare_one(figure, basis, None) | {"verdict": "not asked"})
+            else:
+                rows.append(_compare_one(figure, basis, rebuilt.get(key)))
     for figure in published:
         if not figure["concept"]:
             key = (figure["table"], figure["stage"], figure["theme"], figure["unit"])

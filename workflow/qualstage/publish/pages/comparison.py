@@ -41,6 +41,7 @@ def make(given: Material) -> Iterator[Page]:
         given=given,
         summary=sorted({key[:2] for key in summary}),
         n=summary,
+        counted=any(row["basis"] != PRINTED for row in rows),
         verdicts=[v for v in _VERDICTS if v != "not asked" or any(key[2] == v for key in summary)],
         tables=by_table,
         cell_of=lambda row: _cell_of(row, given),

@@ -143,7 +143,7 @@ def build(study: Path, results: Path, proposals=()) -> Path:
     figures = ("--figures", str(results / "tabulate/figures.parquet"))
     verdict = _options({n: str(results / "compare" / n) for n in ("comparison", "summary")})
     verdict[1] = str(results / "compare/comparison.csv")
-    _run("compare", *given, "--counts", counts, *figures, *compared, *verdict)
+    _run("compare", *given, *sources, "--counts", counts, *figures, *compared, *verdict)
     return results
 
 

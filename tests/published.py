@@ -101,6 +101,30 @@ def dead_links(site: Path) -> list[str]:
     return dead
 
 
+def not_led_to(site: Path) -> list[str]:
+    """Pages to which no way of links leads from the first page."""
+    seen: set[Path] = set()
+    ahead = [(site / "index.html").resolve()]
+    while ahead:
+        path = ahead.pop()
+        if path.suffix == ".html" and path not in seen:
+            seen.add(path)
+            links = (unquote(urldefrag(link)[0]) for link in read_page(path).to)
+            ahead += [(path.parent / link).resolve() for link in links if link]
+    return sorted(path.name for path in site.resolve().rglob("*.html") if path not in seen)
+
+
+def titles(site: Path) -> list[str]:
+    """What every page is called: its title, which holds its heading."""
+    found = []
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        title = re.search("<title>(.*?)</title>", page, re.DOTALL)[1]
+        assert title.startswith(re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1])
+        found.append(title)
+    return found
+
+
 def page_of(site: Path, folder: str, beginning: str) -> Path:
     """The one page of a folder whose name begins so."""
     (found,) = (site / folder).glob(f"{beginning}*.html")

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 from conftest import CORE, PUBLISHED
-from qualstage.compare import compare, read_published, summarise
+from qualstage.compare import compare, read_published, summarise, unread_stages
 from qualstage.contracts import COMPARISON
 from qualstage.errors import QualstageError
 from qualstage.tables import to_arrow
@@ -111,6 +111,37 @@ def test_a_cell_that_was_not_counted_is_missing_and_said_so():
     told = summarise(compare([], [figure("4")]))
     assert "0 of 1 cells equal" in told
     assert "published 4 sources; no such row was counted" in told
+
+
+def test_the_machine_is_held_against_no_cell_of_a_stage_without_text_to_read():
+    sources = [
+        {"stage": "1", "format": "matrix", "excluded": None},
+        {"stage": "1", "format": "txt", "excluded": "tape lost"},
+        {"stage": "2", "format": "ratings", "excluded": None},
+        {"stage": "2", "format": "txt", "excluded": None},
+    ]
+    unread = unread_stages(sources)
+    assert unread == {"1"}
+    counts = [
+        count_row(0 if basis == "machine" else 4, stage=stage, basis=basis)
+        for basis in ("people", "machine", "both")
+        for stage in ("1", "2")
+    ]
+    rows = compare(counts, [figure("4", stage="1"), figure("4")], (), unread)
+    to_arrow(rows, COMPARISON)
+    told = [(row["stage"], row["rebuilt"], row["difference"], row["verdict"]) for row in rows]
+    assert told == [
+        *(("1", 4, 0, "same"), ("2", 4, 0, "same")),
+        *(("1", None, None, "not asked"), ("2", 0, -4, "different")),
+        *(("1", 4, 0, "same"), ("2", 4, 0, "same")),
+    ]
+    assert summarise(rows) == (
+        "Published figures rebuilt:\n"
+        "  people   2 of 2 cells equal\n"
+        "  machine  0 of 1 cells equal; 1 in stages without text to read\n"
+        "  both     2 of 2 cells equal\n"
+    )
+    assert "machine" not in summarise(compare(counts, [figure("4", stage="1")], (), unread))
 
 
 def test_a_figure_of_no_theme_is_named_with_its_file_and_line(tmp_path, core_study):

@@ -69,7 +69,7 @@ def test_the_readmes_evidence_is_that_of_the_ledger(
 
 
 def test_the_readmes_comparison_is_the_one_a_run_prints(core_material, enrich_material):
-    from qualstage.compare import compare, read_published, summarise
+    from qualstage.compare import compare, read_published, summarise, unread_stages
     from qualstage.tabulate.compose import compose_tables, figure_rows
 
     told = ""
@@ -78,7 +78,8 @@ def test_the_readmes_comparison_is_the_one_a_run_prints(core_material, enrich_ma
         files = map(study.path, study.published)
         published = [figure for path in files for figure in read_published(path, study)]
         figures = figure_rows(compose_tables(given, ()).values())
-        told += summarise(compare(given.counts, published, figures), study.notice)
+        unread = unread_stages(given.sources)
+        told += summarise(compare(given.counts, published, figures, unread), study.notice)
     # The machine's differing cells are not listed; those of people and both would be.
     assert f"```\n{told}```" in README
 

@@ -105,6 +105,17 @@ def test_the_search_finds_words_and_leads_to_their_passage(site, browser_page):
     browser_page.get_by_text("0 passages.").wait_for()
 
 
+def test_the_search_finds_a_source_by_its_name_and_leads_to_its_reader(site, browser_page):
+    browser_page.goto((site / "search.html").as_uri())
+    browser_page.get_by_label("Words").fill("v1")
+    browser_page.keyboard.press("Enter")
+    link = browser_page.locator("#called").get_by_role("link", name="V1")
+    link.wait_for()
+    assert browser_page.locator("#told").inner_text() == "1 source, 0 passages."
+    link.click()
+    assert browser_page.locator("h1").inner_text() == "V1"
+
+
 def test_hostile_words_are_found_and_shown_as_words(hostile, browser_page):
     browser_page.goto((hostile / "search.html#document").as_uri().replace("%23", "#"))
     browser_page.locator("#found li").first.wait_for()

@@ -6,7 +6,7 @@ import pytest
 from conftest import CORE, ENRICH, write_tiny_study
 from hypothesis import given, strategies
 from narrated import PROPOSED, build, write_decided_study
-from published import page_of, publish, read_page, words_of
+from published import not_led_to, page_of, publish, publish_results, read_page, titles, words_of
 from qualstage.cli import main
 from qualstage.contracts import COUNTS
 from qualstage.publish import addresses
@@ -57,6 +57,14 @@ def test_every_cell_of_core_lists_as_many_as_counts_say(core):
 
 def test_every_cell_of_enrich_lists_as_many_as_counts_say(enrich):
     assert check_every_cell(enrich) > 60
+
+
+@pytest.mark.parametrize("study", ["core", "enrich"])
+def test_the_first_page_leads_to_every_page_and_no_two_are_called_alike(study, request, tmp_path):
+    given = request.getfixturevalue(study)
+    site = publish_results(given.study.folder, given.folder, tmp_path / "site")
+    assert not_led_to(site) == []
+    assert len(titles(site)) == len(set(titles(site))) > 160
 
 
 def printed_counts(material, table):
@@ -179,9 +187,10 @@ def test_a_cell_tells_who_said_what_and_who_decided(tmp_path):
     assert "2 of 4 respondents" in told
     assert "Printed in Table 1 , as “Growing to eat (2 respondents)”" in told
     assert (
-        "1. H2 hill Int (interviewer) What brings you here? Resp (respondent) I took my "
-        "neighbour's dog round, and stayed. We eat what we grow. H2, passage 2 . Accepted by ann "
-        "(principal). 2026-01-15 , ann (principal) accepted it, under today’s wording"
+        "1. H2 hill Read wholly by nobody. Int (interviewer) What brings you here? Resp "
+        "(respondent) I took my neighbour's dog round, and stayed. We eat what we grow. H2, "
+        "passage 2 . Accepted by ann (principal). 2026-01-15 , ann (principal) accepted it, under "
+        "today’s wording"
     ) in told
     assert "<Told> without being asked" in told
     told = words_of(page_of(site, "cells", "talk-coming-for-company"))

@@ -25,7 +25,7 @@ def test_a_code_tells_its_definition_its_numbers_and_every_passage(decided, tmp_
     told = words_of(page_of(site, "codes", "company-"))
     assert "Meeting people on the plots is said to matter." in told
     assert "Interviews respondents 2 of 4" in told
-    assert "It gets lonely at home. H1, in its context ; accepted by principal ann" in told
+    assert "It gets lonely at home. H1, in its context ; accepted by ann (principal)" in told
     assert "Voiced with it" in told
     assert "Growing to eat 1 0" in told
 

@@ -1,6 +1,10 @@
 """The site as a whole: it leads nowhere that is not, names nobody, and is the same every time."""
 
+import re
+from pathlib import Path
+
 import pytest
+import qualstage
 from conftest import write_tiny_study
 from hostile_study import SCRIPT, write_hostile_study
 from narrated import PROPOSED, build, write_decided_study, write_rated_study
@@ -8,10 +12,12 @@ from playground import write_playground
 from published import (
     IDENTIFIERS,
     dead_links,
+    not_led_to,
     page_of,
     publish,
     publish_results,
     read_page,
+    titles,
     words_of,
     write_named_study,
 )
@@ -41,6 +47,13 @@ def test_every_link_of_a_study_with_decisions_leads_somewhere(decided):
 )
 def test_every_link_leads_somewhere_whatever_the_study(tmp_path, write):
     assert dead_links(publish(write(tmp_path / "study"), tmp_path)) == []
+
+
+@pytest.mark.parametrize("write", [write_decided_study, write_rated_study, write_hostile_study])
+def test_the_first_page_leads_to_every_page_whatever_the_study(tmp_path, write):
+    site = publish(write(tmp_path / "study"), tmp_path)
+    assert not_led_to(site) == []
+    assert len(titles(site)) == len(set(titles(site)))
 
 
 def test_the_same_results_give_the_same_bytes(decided, tmp_path):
@@ -80,6 +93,19 @@ def test_what_people_wrote_is_words_on_a_page_and_never_a_part_of_it(hostile):
     for path in (hostile / "search").glob("*.js"):
         assert "<" not in path.read_text(encoding="utf-8")
     assert SCRIPT in "".join(read_page(page_of(hostile, "sources", "x1")).words)
+
+
+def test_apostrophes_are_written_as_such_and_could_end_no_attribute(hostile):
+    templates = [
+        path.read_text(encoding="utf-8")
+        for name in ("publish", "tabulate")
+        for path in (Path(qualstage.__file__).parent / name).rglob("*.html")
+    ]
+    assert len(templates) > 25
+    assert [found for text in templates for found in re.findall(r"<\w[^<>{}]*='", text)] == []
+    pages = [path.read_text(encoding="utf-8") for path in hostile.rglob("*.html")]
+    assert not any("&#39;" in page for page in pages)
+    assert any("&lt;img src=x onerror=&#34;alert('in')&#34;&gt;" in page for page in pages)
 
 
 def test_the_first_page_leads_from_each_count_to_its_cell(decided):

@@ -11,7 +11,7 @@ what is doubtful.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +48,10 @@ def run(options: argparse.Namespace) -> None:
     study = read_study(options.study)
     published = [figure for path in options.published for figure in read_published(path, study)]
     figures = read_rows(options.figures, FIGURES)
-    rows = compare(read_rows(options.counts, COUNTS), published, figures)
+    sources = read_rows(options.sources, SOURCES)
+    rows = compare(read_rows(options.counts, COUNTS), published, figures, unread_stages(sources))
     to_arrow(rows, COMPARISON)
     write_csv(rows, COMPARISON, options.comparison, study.notice)
-    sources = read_rows(options.sources, SOURCES)
     gone = [row["source_id"] for row in sources if has_withdrawn(row["excluded"])]
     summary = summarise(rows, study.notice, gone)
     write_text(options.summary, summary)
@@ -104,8 +104,19 @@ def read_published(path: Path, study: Study) -> list[Row]:
     return figures
 
 
+def unread_stages(sources: Iterable[Row]) -> frozenset[str]:
+    """Stages whose sources are rows of a matrix or ratings alone, of which a machine reads none."""
+    from qualstage.voices import is_talk
+
+    rows = [row for row in sources if not row["excluded"]]
+    return frozenset(row["stage"] for row in rows) - {r["stage"] for r in rows if is_talk(r)}
+
+
 def compare(
-    counts: Iterable[Row], published: Iterable[Row], figures: Iterable[Row] = ()
+    counts: Iterable[Row],
+    published: Iterable[Row],
+    figures: Iterable[Row] = (),
+    unread: Collection[str] = (),
 ) -> list[Row]:
     """
     COMPARISON rows in the order of the published figures, the bases together.
@@ -118,6 +129,7 @@ def compare(
         counts: COUNTS rows.
         published: What `read_published` returns.
         figures: FIGURES rows.
+        unread: Stages in which the machine reads nothing: that it has no coding there is no 0.
     """
     rebuilt: dict[tuple, Row] = {}
     for level in ("concept", "theme"):
@@ -127,13 +139,14 @@ def compare(
             if row["level"] == level
         }
     stated = {(row["table"], row["stage"], row["item"], row["unit"]): row for row in figures}
-    published = list(published)
-    of_counts = [figure for figure in published if figure["concept"]]
-    rows = []
+    rows, published = [], list(published)
     for basis in BASES:
-        for figure in of_counts:
+        for figure in (figure for figure in published if figure["concept"]):
             key = (basis, *(figure[name] for name in _PLACE), figure["theme"], figure["unit"])
-            rows.append(_compare_one(figure, basis, rebuilt.get(key)))
+            if basis == "machine" and figure["stage"] in unread:
+                rows.append(_compare_one(figure, basis, None) | {"verdict": "not asked"})
+            else:
+                rows.append(_compare_one(figure, basis, rebuilt.get(key)))
     for figure in published:
         if not figure["concept"]:
             key = (figure["table"], figure["stage"], figure["theme"], figure["unit"])
@@ -170,7 +183,7 @@ def summarise(rows: list[Row], notice: str = "", gone: Sequence[str] = ()) -> st
     The verdict on each basis, and every cell of people's that differs.
 
     Args:
-        rows: COMPARISON rows.
+        rows: COMPARISON rows; cells that the machine was not asked about are no cells of its own.
         notice: What must be said of the study.
         gone: Sources that withdrew consent: figures in print may have counted them.
     """
@@ -178,10 +191,16 @@ def summarise(rows: list[Row], notice: str = "", gone: Sequence[str] = ()) -> st
         return "No published figures to compare with.\n"
     lines = [f"Published figures rebuilt ({notice}):" if notice else "Published figures rebuilt:"]
     for basis, noun in (*((basis, "cells") for basis in BASES), (PRINTED, "other figures")):
-        mine = [row for row in rows if row["basis"] == basis]
+        every = [row for row in rows if row["basis"] == basis]
+        mine = [row for row in every if row["verdict"] != "not asked"]
         same = sum(row["verdict"] == "same" for row in mine)
         if mine:
-            lines.append(f"  {basis:8} {same} of {len(mine)} {noun} equal")
+            left = (
+                f"; {len(every) - len(mine)} in stages without text to read"
+                if mine != every
+                else ""
+            )
+            lines.append(f"  {basis:8} {same} of {len(mine)} {noun} equal{left}")
     for row in rows:
         if row["verdict"] != "same" and row["basis"] != "machine":
             lines.append(f"  DIFFERENT on {row['basis']}: {_told(row)}")

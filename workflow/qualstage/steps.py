@@ -186,7 +186,8 @@ STEP_FIELDS = {
     "compare": ("notice", "stages"),
     "publish": (
         *("title", "notice", "stages", "themes", "populations", "count_by", "policy"),
-        *("tables", "figures", "findings", "decisions"),
+        *("tables", "figures", "findings", "decisions", "disclosure", "matrices", "ratings"),
+        "aim",
     ),
 }
 

@@ -248,6 +248,11 @@ class Study(Written):
         None, description="Its folder in results/; if not given, called as the study's folder."
     )
     notice: str = Field("", description="Printed on every output, such as 'fictional transcripts'.")
+    disclosure: str = Field(
+        "",
+        description="What readers must know before they believe a number, such as how material "
+        "that is fictional was made; printed on the audit site beside what it concerns.",
+    )
     codebook: Line = Field(description="Path to the codebook.")
     sources: Line = Field("sources.csv", description="Path to the list of sources.")
     transcripts: Line = Field("transcripts", description="Folder of the transcripts.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 RATER = "rater"
@@ -18,6 +18,11 @@ CODED = ("respondent", "unknown")
 
 SHARE = 10
 """A coding credits a respondent whose words fill at least one part in SHARE of its span."""
+
+
+def is_talk(source: Mapping[str, Any]) -> bool:
+    """Whether a SOURCES row is of a text that is read: neither rows of a matrix nor ratings."""
+    return source["format"] not in ("matrix", "ratings")
 
 
 def in_order(segments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

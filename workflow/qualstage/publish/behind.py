@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualstage.publish.cells import Cell
+from qualstage.publish.cells import Cell, tables_with_proposals
+from qualstage.publish.matrix import Lacking, lacking, matrices_of
 from qualstage.publish.passages import Passage, Passages, likelihood
+from qualstage.publish.readers import Readers
 from qualstage.publish.telling import PROPOSED, REJECTED
 from qualstage.publish.voiced import Credit, Voiced, numbers_of
 
 if TYPE_CHECKING:
     from qualstage.publish.material import Material
+    from qualstage.study_model import Matrix
 
 Row = dict[str, Any]
 Span = tuple[str, str, int, int]
@@ -35,6 +38,7 @@ class Voice:
         sources: Where it speaks.
         passages: Its words, in reading order, each with everybody whom they credit.
         read: Whether a person accepted any of them.
+        readings: Sentences of who read each source wholly, and whether they coded it.
         counted: Whether it is counted; False of words that are nobody's who is identified.
     """
 
@@ -42,6 +46,7 @@ class Voice:
     sources: list[str]
     passages: list[tuple[Passage, list[str]]]
     read: bool
+    readings: list[str]
     counted: bool = True
 
 
@@ -57,7 +62,9 @@ class Behind:
         near: Proposals that do not count, the most probable first.
         n_near: How many there are.
         disagreements: On which coders who read a source wholly differ, still open.
-        n_members: Sources that belong to the population.
+        members: Sources that belong to the population.
+        matrices: The extraction matrices that any of them are rows of.
+        lacking: Rows of these that say no, of sources that are not counted.
     """
 
     unit: str
@@ -66,24 +73,41 @@ class Behind:
     near: list[Passage]
     n_near: int
     disagreements: list[tuple[Row, Passage]]
-    n_members: int
+    members: frozenset[str]
+    matrices: list[Matrix]
+    lacking: list[Lacking]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What cells are looked up in, made once for all of them; `talked`: stages with talk."""
+    """
+    What cells are looked up in, made once for all of them.
+
+    Args:
+        given: A study's results.
+        voiced: Its codings by whom they credit.
+        passages: Its passages.
+        readers: Who read its sources.
+        with_proposals: Tables that count proposals which nobody judged, by id.
+    """
 
     given: Material
     voiced: Voiced
     passages: Passages
-    talked: frozenset[str]
+    readers: Readers
+    with_proposals: frozenset[str]
 
     @classmethod
     def of(cls, given: Material) -> Evidence:
         """That of a study."""
         populations = {key.population for key in given.cells}
-        talked = (given.sources[row["source_id"]]["stage"] for row in given.proposals)
-        return cls(given, Voiced(given, populations), Passages(given), frozenset(talked))
+        return cls(
+            given=given,
+            voiced=Voiced(given, populations),
+            passages=Passages(given),
+            readers=Readers(given),
+            with_proposals=tables_with_proposals(given.cells.values()),
+        )
 
 
 def behind(cell: Cell, evidence: Evidence) -> Behind:
@@ -102,6 +126,8 @@ def behind(cell: Cell, evidence: Evidence) -> Behind:
     members = voiced.members(key.stage, key.population)
     counted = {(one.source, one.code, one.start, one.end) for one in credits}
     turned_down, near = _not_counted(cell, evidence, members, counted)
+    silent = members - {one.source for one in credits}
+    in_order = [name for name in evidence.given.sources if name in silent]
     return Behind(
         unit=unit,
         voices=_voices(credits, unit, evidence),
@@ -109,7 +135,9 @@ def behind(cell: Cell, evidence: Evidence) -> Behind:
         near=[evidence.passages.told(row, briefly=True) for row in near[:NEAR]],
         n_near=len(near),
         disagreements=list(_disagreements(cell, evidence, members)),
-        n_members=len(members),
+        members=frozenset(members),
+        matrices=matrices_of(members, evidence.given),
+        lacking=lacking(cell.codes, in_order, evidence.given, evidence.passages),
     )
 
 
@@ -153,38 +181,57 @@ def _voices(credits: Sequence[Credit], unit: str, evidence: Evidence) -> list[Vo
     nobody = groups.pop(None, {})
     told = [(name, spans, True) for name, spans in groups.items()]
     told += [(None, nobody, False)] if nobody else []
-    return [
-        Voice(
-            name=given.people.person(name) if name else "",
-            sources=list(dict.fromkeys(span[0] for span in spans)),
-            passages=[(evidence.passages.told(rows[span]), whose[span]) for span in spans],
-            read=any(spans.values()),
-            counted=counted,
+    found = []
+    for name, spans, counted in told:
+        passages = [(evidence.passages.told(rows[span]), whose[span]) for span in spans]
+        found.append(
+            Voice(
+                name=given.people.person(name) if name else "",
+                sources=list(dict.fromkeys(span[0] for span in spans)),
+                passages=passages,
+                read=any(spans.values()),
+                readings=evidence.readers.told(passage for passage, _ in passages),
+                counted=counted,
+            )
         )
-        for name, spans, counted in told
-    ]
+    return found
 
 
 def _not_counted(
     cell: Cell, evidence: Evidence, members: set[str], counted: set[Span]
 ) -> tuple[list[Row], list[Row]]:
-    """Codings that people turned down, in reading order; proposals that do not count, by rank."""
+    """
+    Codings that people turned down, in reading order; proposals that do not count, by rank.
+
+    Words of a passage in which people turned the code down are told once, with their decision.
+    """
     turned_down, near = [], []
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for source, _, start, end in counted:
         spans[source].append((start, end))
     for source in (name for name in evidence.given.sources if name in members):
         mine = (row for code in cell.codes for row in evidence.passages.codings(source, code))
-        for row in sorted(mine, key=lambda row: (row["start_char"], row["end_char"], row["code"])):
-            if row["state"] != "rejected" or _is_counted(row, spans[source]):
-                continue
-            state = evidence.passages.state(row)
-            if state == REJECTED:
-                turned_down.append(row)
-            elif state == PROPOSED:
-                near.append((evidence.passages.proposal(row), row))
+        rows = [
+            (evidence.passages.state(row), row)
+            for row in sorted(
+                mine, key=lambda row: (row["start_char"], row["end_char"], row["code"])
+            )
+            if row["state"] == "rejected" and not _is_counted(row, spans[source])
+        ]
+        down = [row for state, row in rows if state == REJECTED]
+        turned_down += down
+        told = {_passage(row, evidence) for row in down}
+        near += [
+            (evidence.passages.proposal(row), row)
+            for state, row in rows
+            if state == PROPOSED and _passage(row, evidence) not in told
+        ]
     near.sort(key=lambda pair: likelihood(pair[0]) if pair[0] else (0.0, False, 0), reverse=True)
     return turned_down, [row for _, row in near]
+
+
+def _passage(row: Row, evidence: Evidence) -> tuple[str, str]:
+    return row["code"], evidence.given.passage_at(row["source_id"], row["start_char"])
 
 
 def _is_counted(row: Row, counted: Iterable[tuple[int, int]]) -> bool:

@@ -8,7 +8,7 @@ a printed table or a finding names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,6 +100,16 @@ def cells_of(given: Material) -> dict[Key, Cell]:
     return {
         key: Cell(key, codes[key[:4]], rows, wanted.get(key, [])) for key, rows in numbers.items()
     }
+
+
+def tables_with_proposals(cells: Iterable[Cell]) -> frozenset[str]:
+    """Tables, by id, in which any number counts proposals that nobody judged."""
+    return frozenset(
+        one.table
+        for cell in cells
+        for one in cell.printed
+        if cell.counts[one.basis, one.unit]["unread"]
+    )
 
 
 def _printed(given: Material) -> Iterator[tuple[Key, Printed]]:

@@ -5,26 +5,18 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from qualstage.publish import addresses
+from qualstage.publish.fact import Fact
 from qualstage.publish.material import Material
 from qualstage.publish.software import software
-from qualstage.study_rules import EVERYONE
+from qualstage.publish.themes import major_themes, minor_themes
 
 Row = dict[str, Any]
 
 _FEW = 12
 """Values of an attribute of sources that are still told one by one."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A sentence, and where in the site it can be looked up; '' where nowhere."""
-
-    text: str
-    address: str = ""
 
 
 def _used(given: Material, stage: str) -> list[Row]:
@@ -91,20 +83,22 @@ def repeated(given: Material) -> Iterator[Fact]:
     yield Fact(f"Respondents who speak in more than one source: {n} of {len(spoke)}.")
 
 
-def length(given: Material) -> Iterator[Fact]:
-    """Words, and minutes where transcripts tell the time, of each stage's sources."""
+def words(given: Material) -> Iterator[Fact]:
+    """How many words each stage's sources have."""
+    for stage in given.study.stages:
+        found = [row["n_words"] for row in _used(given, stage.id) if row["n_words"]]
+        if found:
+            yield Fact(f"{stage.name}: {_spread(found, 'words')} a source.", addresses.SOURCES)
+
+
+def duration(given: Material) -> Iterator[Fact]:
+    """Minutes of each stage's talks, where every transcript tells the time: else nobody knows."""
     for stage in given.study.stages:
         rows = [row for row in _used(given, stage.id) if row["n_words"]]
-        if rows:
-            words = [row["n_words"] for row in rows]
-            yield Fact(f"{given.stage_names[stage.id]}: {_spread(words, 'words')} a source.")
         ends = [_last_time(given, row["source_id"]) for row in rows]
-        minutes = [round(end / 60) for end in ends if end]
-        if minutes:
-            yield Fact(
-                f"{given.stage_names[stage.id]}: the last time that {_many(len(minutes), 'source')}"
-                f" of {len(rows)} tell is at {_spread(minutes, 'minutes')}."
-            )
+        if rows and all(ends):
+            minutes = _spread([round(end / 60) for end in ends], "minutes")
+            yield Fact(f"{stage.name}: {minutes}, up to the last turn that has a time.")
 
 
 def _last_time(given: Material, source: str) -> float:
@@ -120,7 +114,7 @@ def coders(given: Material) -> Iterator[Fact]:
         yield Fact(
             f"{coder} ({', '.join(roles)}): {_many(judged, 'judgement')}, "
             f"{_many(len(read), 'source')} read wholly.",
-            addresses.ledger_page(coder, 1) if mine else addresses.LEDGER,
+            addresses.ledger_page(coder, 1) if mine else "",
         )
     for name in sorted({matrix.reviewer for matrix in given.study.matrices}):
         yield Fact(f"{name}: filled in an extraction matrix.")
@@ -177,39 +171,12 @@ def consistency(given: Material) -> Iterator[Fact]:
     rows = given.table("conclude/findings.parquet", FINDINGS)
     if rows:
         verdicts = Counter(row["verdict"] for row in rows)
-        told = ", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items()))
+        told = "; ".join(f"{verdict}: {n}" for verdict, n in sorted(verdicts.items()))
         yield Fact(
-            f"Of {_many(len(rows), 'piece')} of evidence that findings name: {told}.",
+            f"{_many(len(rows), 'piece')} of evidence that findings name, by what became of "
+            f"each: {told}.",
             addresses.FINDINGS,
         )
-
-
-def major_themes(given: Material) -> Iterator[Fact]:
-    """Themes that at least half of a stage voiced."""
-    yield from _themes(given, lambda share: share >= 0.5, "at least half of the stage voiced")
-
-
-def minor_themes(given: Material) -> Iterator[Fact]:
-    """Themes that somebody voiced, and not a quarter of a stage."""
-    yield from _themes(given, lambda share: 0 < share < 0.25, "less than a quarter voiced")
-
-
-def _themes(given: Material, fits: Callable[[float], bool], told: str) -> Iterator[Fact]:
-    units = {stage.id: stage.unit for stage in given.study.stages}
-    for stage, name in given.stage_names.items():
-        mine = [
-            row
-            for row in given.counts
-            if (row["stage"], row["level"], row["basis"]) == (stage, "theme", "people")
-            and row["population"] == EVERYONE
-            and row["unit"] == units[stage]
-            and row["n"] is not None
-            and row["of"]
-        ]
-        found = [row["label"] for row in mine if fits(row["n"] / row["of"])]
-        if mine:
-            which = "; ".join(found) or "none"
-            yield Fact(f"{name}: themes that {told}: {which}.", addresses.INDEX)
 
 
 def processing(given: Material) -> Iterator[Fact]:
@@ -233,7 +200,7 @@ def trustworthiness(given: Material) -> Iterator[Fact]:
     )
     yield Fact(
         "Every decision is kept in a ledger whose entries are sealed to one another.",
-        addresses.LEDGER,
+        addresses.LEDGER if given.record.by_id else "",
     )
 
 
@@ -269,10 +236,11 @@ def agreement(given: Material) -> Iterator[Fact]:
         asked = row["when"], row["pooling"], row["measure"]
         if asked == ("before", "micro", "alpha") and row["value"] is not None:
             between = "" if row["low"] is None else f" ({row['low']:.2f} to {row['high']:.2f})"
+            both = "both" if row["coder_2"] else "several"
             who = f"{row['coder_1']} and {row['coder_2']}" if row["coder_2"] else "All coders"
             yield Fact(
                 f"{who}, by {row['level']}: alpha {row['value']:.2f}{between}, over "
-                f"{_many(row['sources'], 'source')} that both read wholly.",
+                f"{_many(row['sources'], 'source')} that {both} read wholly.",
                 addresses.AGREEMENT,
             )
 
@@ -280,7 +248,8 @@ def agreement(given: Material) -> Iterator[Fact]:
 FACTS_TOLD: Mapping[str, Callable[[Material], Iterator[Fact]]] = {
     told.__name__: told
     for told in (
-        *(title, stages, sample, left_out, attributes, repeated, length, coders, coding_tree),
+        *(title, stages, sample, left_out, attributes, repeated, words, duration, coders),
+        coding_tree,
         *(derivation, made_with, quotations, consistency, major_themes, minor_themes),
         *(processing, trustworthiness, read_by_several, saturation, agreement),
     )

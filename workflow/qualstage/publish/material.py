@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qualstage.columns import Table
     from qualstage.ledger.chain import Chain
     from qualstage.publish.cells import Cell, Key
+    from qualstage.publish.named import Named
     from qualstage.publish.people import People
     from qualstage.publish.reasons import Reasons
     from qualstage.publish.record import Record
@@ -53,6 +54,13 @@ class Material:
     def labels(self) -> Mapping[str, str]:
         """What each code is called, by its id."""
         return {code: entry.label for code, entry in self.codebook.codes.items()}
+
+    @cached_property
+    def named(self) -> Named:
+        """Tells codes by their labels in what people wrote."""
+        from qualstage.publish.named import Named
+
+        return Named(self.labels)
 
     @cached_property
     def sources(self) -> Mapping[str, Row]:
@@ -104,6 +112,16 @@ class Material:
         from qualstage.voices import CODED
 
         return any(row["role"] in CODED for rows in self.segments.values() for row in rows)
+
+    @cached_property
+    def talked(self) -> frozenset[str]:
+        """Stages in which the machine has text to read."""
+        from qualstage.voices import is_talk
+
+        if not self.has_talk:
+            return frozenset()
+        rows = (row for row in self.sources.values() if not row["excluded"])
+        return frozenset(row["stage"] for row in rows if is_talk(row))
 
     @cached_property
     def proposals(self) -> list[Row]:

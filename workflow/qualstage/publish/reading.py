@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from qualstage.ledger.replay import JUDGEMENTS
 from qualstage.publish import addresses
 from qualstage.publish.passages import Passages
-from qualstage.publish.telling import STATES
+from qualstage.publish.telling import PROPOSED, STATES
+from qualstage.voices import RATER
 
 if TYPE_CHECKING:
     from qualstage.publish.material import Material
@@ -26,7 +27,7 @@ class Note:
     A coding as it is told beside the words.
 
     Args:
-        number: Which of its source, from 1.
+        number: Which of its source, from 1; proposals that do not count come last.
         code: Its code's id.
         state: One of STATES.
         coding: The row of CODINGS.
@@ -94,10 +95,11 @@ class Reading:
 
 def read_source(source: str, given: Material, passages: Passages) -> Reading:
     """A source as its page shows it."""
-    notes = [
-        _note(number, coding, given, passages)
-        for number, coding in enumerate(passages.of_source(source), start=1)
-    ]
+    codings = passages.of_source(source)
+    # Proposals that do not count are hidden at first: numbers that are shown have no gaps.
+    at_last = sorted(range(len(codings)), key=lambda i: passages.state(codings[i]) == PROPOSED)
+    numbered = {place: number for number, place in enumerate(at_last, start=1)}
+    notes = [_note(numbered[i], coding, given, passages) for i, coding in enumerate(codings)]
     rows = given.segments.get(source, [])
     of_segment = _by_segment(rows, notes)
     numbers = {row["segment_id"]: number for number, row in enumerate(rows, start=1)}
@@ -140,7 +142,7 @@ def _note(number: int, coding: Row, given: Material, passages: Passages) -> Note
 
 
 def _by_segment(rows: Sequence[Row], notes: Sequence[Note]) -> dict[str, list[Note]]:
-    """The notes whose words reach into each passage, in the order of their numbers."""
+    """The notes whose words reach into each passage, in reading order."""
     found: dict[str, list[Note]] = defaultdict(list)
     first = 0
     for note in notes:
@@ -169,6 +171,8 @@ def _stretches(row: Row, notes: Sequence[Note], given: Material) -> Iterator[Str
             again = bool(piece.kind) and piece.kind == last and piece.start == first
             if opens or not again:
                 text = "" if again else piece.text
+                if row["role"] == RATER and piece.start == start:
+                    text = given.named.rating(text)
                 numbers = tuple(note.number for note in here)
                 yield Stretch(text, piece.kind, numbers, opens, state)
             last, opens = piece.kind, ()

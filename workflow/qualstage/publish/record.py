@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -106,6 +106,11 @@ class Record:
         ]
 
     @cached_property
+    def dated(self) -> bool:
+        """Whether any chain has entries of several moments: the date of an import says little."""
+        return any(mine and not moment_of(mine) for mine in self.of_coder.values())
+
+    @cached_property
     def of_coder(self) -> Mapping[str, list[Told]]:
         """Entries by coder, in the order of their chains."""
         found: dict[str, list[Told]] = {coder: [] for coder in sorted(self.heads)}
@@ -114,6 +119,12 @@ class Record:
         return {
             coder: sorted(mine, key=lambda told: told.entry["seq"]) for coder, mine in found.items()
         }
+
+
+def moment_of(entries: Sequence[Told]) -> str:
+    """The one moment that all of several entries bear; '' of a single one, or if there are more."""
+    moments = {told.entry["at"] for told in entries}
+    return moments.pop() if len(entries) > 1 and len(moments) == 1 else ""
 
 
 def read_record(

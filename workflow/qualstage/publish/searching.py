@@ -14,10 +14,12 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualstage.folding import SPACED, UNSPACED, folded
 from qualstage.publish import addresses
+from qualstage.voices import RATER
 
 if TYPE_CHECKING:
     from qualstage.publish.material import Material
@@ -50,6 +52,8 @@ def index_files(given: Material) -> Iterator[tuple[str, str]]:
     order = {source: number for number, source in enumerate(given.sources)}
     for source, number, row in _passages(given, order):
         pieces = given.words.pieces(source, row["start_char"], row["end_char"])
+        if row["role"] == RATER:
+            pieces = [replace(p, text=given.named.rating(p.text)) for p in pieces]
         said = " ".join(piece.text for piece in pieces if not piece.kind)
         for word in set(words_of(said)):
             places[word].append(n_passages)

@@ -136,13 +136,16 @@ def _write_into(folder: Path, made: Iterable[Page | Asset | Menu], study: Study)
 
 def framed(page: Page, menu: Menu, study: Study) -> str:
     """A whole page: head, menu, heading and what it says."""
-    return template("frame.html").render(
+    told = template("frame.html").render(
         page=page,
         menu=menu.entries,
         study=study,
         link=lambda target: addresses.relative(target, page.address),
         index=addresses.INDEX,
     )
+    # All attributes of the templates stand between double quotes, so that an apostrophe ends none:
+    # talk is full of them, and as an entity each has five letters.
+    return told.replace("&#39;", "'")
 
 
 @cache
@@ -150,16 +153,19 @@ def environment() -> jinja2.Environment:
     """Templates of the site, and those that set tables: whatever they are given is escaped."""
     import jinja2
 
-    from qualstage.publish.telling import ACTION_TOLD, BASIS_TOLD, STATE_TOLD, counted_parts
+    from qualstage.publish import telling
     from qualstage.tabulate.formats.html import environment as setting_tables
 
     found = setting_tables(jinja2.PackageLoader("qualstage.publish", "templates"))
     found.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     found.filters["choice"] = lambda text: text or "'' (nothing)"
-    found.filters["counted"] = counted_parts
-    found.filters["state"] = lambda state: STATE_TOLD[state]
-    found.filters["basis"] = lambda basis: BASIS_TOLD[basis]
-    found.filters["acted"] = lambda action: ACTION_TOLD.get(action, action)
+    found.filters["counted"] = telling.counted_parts
+    found.filters["state"] = lambda state: telling.STATE_TOLD[state]
+    found.filters["basis"] = lambda basis: telling.BASIS_TOLD[basis]
+    found.filters["acted"] = lambda action: telling.ACTION_TOLD.get(action, action)
+    found.filters["in_number"] = telling.in_number
+    found.filters["signed"] = telling.signed
+    found.filters["probability"] = telling.probability
     return found
 
 

@@ -34,6 +34,7 @@ BASIS_TOLD = {
     "machine": "the machine\u2019s proposals alone",
     "both": "people\u2019s codings, and proposals that nobody judged",
 }
+_SINGULAR = {"people": "person", "entries": "entry", "stories": "story"}
 ACTION_TOLD = {
     "add": "coded it",
     "accept": "accepted it",
@@ -44,6 +45,22 @@ ACTION_TOLD = {
     "note": "made a note",
     "withdraw": "took an entry back",
 }
+
+
+def in_number(unit: str, n: int | str) -> str:
+    """A unit of COUNTS, or of what else a table states, as it follows a number."""
+    one = _SINGULAR.get(unit) or unit.removesuffix("s")
+    return one if str(n) == "1" else unit
+
+
+def signed(number: float, digits: int) -> str:
+    """A difference, with a minus that is none of the keyboard's."""
+    return f"{number:+.{digits}f}".replace("-", "\u2212")
+
+
+def probability(score: float) -> str:
+    """A probability in a sentence: one that rounds to nothing is not 0."""
+    return f"{score:.2f}" if score >= 0.005 else "below 0.01"
 
 
 def counted_parts(line: Line) -> list[tuple[str, list[Key]]]:

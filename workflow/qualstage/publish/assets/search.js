@@ -4,6 +4,7 @@ const SHOWN = 25;
 const form = document.getElementById("search");
 const told = document.getElementById("told");
 const list = document.getElementById("found");
+const called = document.getElementById("called");
 const more = document.getElementById("more");
 const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
 const WORD = new RegExp(`[${UNSPACED}]|(?:(?![${UNSPACED}])[\\p{L}\\p{N}])+`, "gu");
@@ -110,9 +111,23 @@ async function show(passages, words, contents, from, question) {
   };
 }
 
+// The sources whose name is what was typed, or begins with it: "su2" is SU2, and SU20 to SU29.
+function showSources(typed, contents) {
+  const wanted = folded(typed.trim());
+  const named = contents.sources.filter(([name]) => wanted.length > 1 && folded(name).startsWith(wanted));
+  for (const [name, address, stage] of named.slice(0, SHOWN)) {
+    const item = element("li", "");
+    item.append(element("a", name, { href: address }), ` ${stage}: the whole source`);
+    called.append(item);
+  }
+  if (!named.length) return "";
+  return named.length === 1 ? "1 source, " : `${named.length} sources, `;
+}
+
 async function search(typed) {
   const question = ++asked;
   list.replaceChildren();
+  called.replaceChildren();
   more.hidden = true;
   const words = wordsOf(typed);
   told.textContent = words.length ? "Searching …" : "";
@@ -121,16 +136,17 @@ async function search(typed) {
   const files = new Set(contents.files.split(" "));
   const found = await Promise.all(words.map((word) => having(word, files)));
   if (question !== asked) return;
+  const sources = showSources(typed, contents);
   const common = words.filter((_, at) => found[at] === null);
   const sets = found.filter((one) => one !== null).sort((a, b) => a.size - b.size);
   const beside = common.length ? ` Too common to be looked for: ${common.join(", ")}.` : "";
   if (!sets.length) {
-    told.textContent = beside.trim();
+    told.textContent = `${sources}${beside.trim()}`;
     return;
   }
   const passages = [...sets[0]].filter((one) => sets.every((set) => set.has(one))).sort((a, b) => a - b);
   const n = passages.length.toLocaleString("en");
-  told.textContent = `${n} ${passages.length === 1 ? "passage" : "passages"}.${beside}`;
+  told.textContent = `${sources}${n} ${passages.length === 1 ? "passage" : "passages"}.${beside}`;
   await show(passages, words, contents, 0, question);
 }
 

@@ -78,7 +78,7 @@ def parts_of() -> list[Part]:
         Part("Topics", addresses.TOPICS, topics.make, has_talk),
         Part("Machine", addresses.ACCURACY, machine.make, has_talk),
         Part("Comparison", addresses.COMPARISON, comparison.make, comparison.has_published),
-        Part("Ledger", addresses.LEDGER, ledger.make),
+        Part("Ledger", addresses.LEDGER, ledger.make, ledger.has_entries),
         Part("Audit trail", addresses.TRAIL, trail.make),
         Part("Methods", addresses.METHODS, methods.make),
         Part("Data dictionary", addresses.DICTIONARY, dictionary.make),

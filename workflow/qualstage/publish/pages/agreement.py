@@ -38,6 +38,33 @@ class Pairing:
     of_codes: dict[tuple[str, str, str], Row]
 
     @property
+    def stacked(self) -> bool:
+        """Whether several coders' comparisons are taken together."""
+        return self.title.startswith("All coders and")
+
+    def defined(self, level: str) -> list[str]:
+        """Codes of which any figure is defined."""
+        known = {
+            code for at, code, _ in self.of_codes if at == level and self._defined(level, code)
+        }
+        return [code for code in self.codes if code in known]
+
+    def undefined(self, level: str) -> dict[str, list[str]]:
+        """Codes of which no figure is defined, by the reason."""
+        found: dict[str, list[str]] = {}
+        known = set(self.defined(level))
+        for code in self.codes:
+            row = self.of_codes.get((level, code, "alpha"))
+            if row and code not in known:
+                found.setdefault(row["reason"], []).append(code)
+        return found
+
+    def _defined(self, level: str, code: str) -> bool:
+        """Whether any figure says more than that all agree on nothing."""
+        rows = (row for key, row in self.of_codes.items() if key[:2] == (level, code))
+        return any(row["value"] is not None for row in rows if row["measure"] != "percent")
+
+    @property
     def nothing(self) -> str:
         """Why no figure is defined at all; '' where any is."""
         rows = [*self.pooled.values(), *self.of_codes.values()]
@@ -45,8 +72,8 @@ class Pairing:
 
 
 def has_coders(given: Material) -> bool:
-    """Whether any two coders can be held against each other, or one against what was settled."""
-    return bool(_rows(given))
+    """Whether any two coders, or one and what was settled, have anything to be held against."""
+    return any(row["value"] is not None for row in _rows(given))
 
 
 def make(given: Material) -> Iterator[Page | Asset]:
@@ -55,6 +82,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
     words = body(
         "agreement.html",
         addresses.AGREEMENT,
+        given=given,
         sections=[
             (title, pairings([row for row in rows if row["when"] == when], given))
             for when, title in (
@@ -69,7 +97,9 @@ def make(given: Material) -> Iterator[Page | Asset]:
     )
     picture = given.folder / "agree" / _PICTURE
     yield Asset(addresses.picture_file("agree", _PICTURE), picture.read_bytes())
-    yield Page(addresses.AGREEMENT, "Agreement between coders", words, part=addresses.AGREEMENT)
+    yield Page(
+        addresses.AGREEMENT, "Agreement between coders", words, part=addresses.AGREEMENT, wide=True
+    )
 
 
 def pairings(rows: Sequence[Row], given: Material) -> list[Pairing]:
@@ -98,6 +128,7 @@ def _title(pair: tuple[str, str]) -> str:
     one, other = pair
     if not other:
         return "All coders together"
+    one = "All coders" if one == "all" else one
     return f"{one} and what was settled" if other == "adjudicated" else f"{one} and {other}"
 
 

@@ -36,8 +36,11 @@ def make(given: Material) -> Iterator[Page]:
     """The codebook by concept, and a page a code."""
     numbers = _numbers(given)
     labels = given.labels
-    shared = {"given": given, "labels": labels, "numbers": numbers, "units": _UNITS}
-    words = body("codes.html", addresses.CODES, **shared)
+    shared = {
+        **{"given": given, "labels": labels, "numbers": numbers, "units": _UNITS},
+        "page_of": pages_of_numbers(given),
+    }
+    words = body("codes.html", addresses.CODES, **shared, whole=_whole_concepts(given))
     yield Page(addresses.CODES, "Codebook", words, part=addresses.CODES, wide=True)
     together = voiced_together(given)
     accepted: dict[str, list[Row]] = defaultdict(list)
@@ -53,6 +56,7 @@ def make(given: Material) -> Iterator[Page]:
             **shared,
             code=code,
             entry=entry,
+            talked=given.talked,
             asked=[s for s in given.study.stages if given.codebook.applies(code, s.id)],
             finer=sorted(below[code] - {code}),
             together=together.get(code, [])[:_SHOWN],
@@ -69,6 +73,32 @@ def _numbers(given: Material) -> Mapping[tuple[str, str, str, str], Row]:
         (row["label"], row["stage"], row["basis"], row["unit"]): row
         for row in given.counts
         if row["level"] == "code" and row["population"] == EVERYONE
+    }
+
+
+def pages_of_numbers(given: Material) -> Mapping[tuple[str, str], str]:
+    """By code and stage, the page of a cell that counts just what the code's number counts."""
+    below = given.codebook.below()
+    unions: dict[tuple[str, frozenset[str]], str] = {}
+    order = ("code", "theme", "concept")
+    for key, cell in sorted(given.cells.items(), key=lambda pair: order.index(pair[0].level)):
+        if key.population == EVERYONE:
+            unions.setdefault((key.stage, cell.codes), key.address)
+    return {
+        (code, stage): unions[stage, frozenset(mine)]
+        for code, mine in below.items()
+        for stage in given.study.stage_ids
+        if (stage, frozenset(mine)) in unions
+    }
+
+
+def _whole_concepts(given: Material) -> Mapping[tuple[str, str], tuple[str, Row]]:
+    """By concept and stage, the page of the whole concept, and its number by people's codings."""
+    units = {stage.id: stage.unit for stage in given.study.stages}
+    return {
+        (key.label, key.stage): (key.address, cell.counts["people", units[key.stage]])
+        for key, cell in given.cells.items()
+        if key.level == "concept" and key.population == EVERYONE
     }
 
 

@@ -16,6 +16,7 @@ from qualstage.study_rules import EVERYONE
 Row = dict[str, Any]
 
 _FIGURE = ("stage", "population", "concept", "theme", "unit")
+_VERDICTS = ("same", "different", "missing", "not asked")
 _NAME = "compare/comparison.csv"
 
 
@@ -40,6 +41,8 @@ def make(given: Material) -> Iterator[Page]:
         given=given,
         summary=sorted({key[:2] for key in summary}),
         n=summary,
+        counted=any(row["basis"] != PRINTED for row in rows),
+        verdicts=[v for v in _VERDICTS if v != "not asked" or any(key[2] == v for key in summary)],
         tables=by_table,
         cell_of=lambda row: _cell_of(row, given),
         stages=given.stage_names,

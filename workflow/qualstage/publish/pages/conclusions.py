@@ -34,6 +34,7 @@ def make_findings(given: Material) -> Iterator[Page]:
         findings=items,
         evidence={(row["finding"], row["item"]): evidence_page(row, given) for row in findings},
         used=_used_by(_decisions(given)),
+        named=given.named.told,
         labels=given.labels,
         stages=given.stage_names,
     )

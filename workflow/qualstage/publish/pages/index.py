@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualstage.publish import addresses
@@ -14,6 +16,16 @@ from qualstage.tabulate.formats.html import sections
 if TYPE_CHECKING:
     from qualstage.study_model import PaperFigure
     from qualstage.tabulate.printed import PrintedTable
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """Codings that have a reason, of how many; and whether entries were made at several moments."""
+
+    given: int
+    of: int
+    dated: bool
+
 
 _TOLD = {
     addresses.SOURCES: "every source, in a reader with what was coded in it",
@@ -40,7 +52,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
     from qualstage.publish.pages import parts_of
 
     figures, withheld = [], []
-    for figure in figures_of(given.study):
+    for figure in sorted(figures_of(given.study), key=is_supplementary):
         drawn = given.folder / "draw" / f"{figure.id}.svg"
         if names_people(figure, given):
             withheld.append(figure)
@@ -59,6 +71,7 @@ def make(given: Material) -> Iterator[Page | Asset]:
             (row["stage"], row["name"]): row["n"]
             for row in given.table("conclude/facts.parquet", FACTS)
         },
+        reasons=reasons_of(given),
         shown=shown,
         sections=sections(shown) if shown else [],
         figures=figures,
@@ -72,6 +85,21 @@ def make(given: Material) -> Iterator[Page | Asset]:
     yield Page(addresses.INDEX, given.study.title, words, part=addresses.INDEX, wide=True)
 
 
+def reasons_of(given: Material) -> Reasoned:
+    """How many of people's accepted codings that are on record have a reason."""
+    mine = [
+        row
+        for row in given.codings
+        if row["basis"] == "people" and row["state"] == "accepted" and row["entries"]
+    ]
+    told = [
+        row
+        for row in mine
+        if row["why"] or any(entry.reason for entry in given.record.about(row["entries"]))
+    ]
+    return Reasoned(len(told), len(mine), given.record.dated)
+
+
 def main_table(given: Material) -> PrintedTable | None:
     """The first table of concepts, or else the first whose numbers are counts of codings."""
     of_concepts = [table.id for table in given.study.tables if table.kind == "concepts"]
@@ -80,6 +108,11 @@ def main_table(given: Material) -> PrintedTable | None:
         if table is not None and n_counts(table):
             return table
     return None
+
+
+def is_supplementary(figure: PaperFigure) -> bool:
+    """Whether a figure is of a supplement, as 'Figure S1' is: such come behind the others."""
+    return re.search(r"\bS\d", figure.label) is not None
 
 
 def names_people(figure: PaperFigure, given: Material) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
 from qualstage.publish.quoted import Quoted, quoted
-from qualstage.publish.record import Told
+from qualstage.publish.readers import listed
+from qualstage.publish.record import Told, moment_of
 from qualstage.publish.site import Page, body
 
 Row = dict[str, Any]
+
+
+def has_entries(given: Material) -> bool:
+    """Whether anybody has decided anything on record."""
+    return bool(given.record.by_id)
 
 
 def make(given: Material) -> Iterator[Page]:
@@ -30,6 +36,7 @@ def make(given: Material) -> Iterator[Page]:
         actions=actions,
         heads=given.record.heads,
         pages=lambda coder: -(-len(coders[coder]) // addresses.ENTRIES),
+        imported=_imported(coders),
         folder=given.study.codebook_name,
     )
     yield Page(addresses.LEDGER, "Ledger of decisions", words, part=addresses.LEDGER)
@@ -40,6 +47,7 @@ def make(given: Material) -> Iterator[Page]:
                 "ledger_page.html",
                 address,
                 coder=coder,
+                moment=moment_of(mine),
                 number=number,
                 pages=-(-len(mine) // addresses.ENTRIES),
                 entries=[(one, _where(given, one, places)) for one in told],
@@ -50,6 +58,15 @@ def make(given: Material) -> Iterator[Page]:
             )
             title = f"Ledger of {coder}, entries {told[0].entry['seq']} to {told[-1].entry['seq']}"
             yield Page(address, title, words, part=addresses.LEDGER)
+
+
+def _imported(coders: Mapping[str, Sequence[Told]]) -> list[tuple[str, str]]:
+    """The moments that all entries of a chain bear, each with the coders whose chains these are."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for coder, mine in coders.items():
+        if moment_of(mine):
+            found[moment_of(mine)].append(coder)
+    return [(at, listed(those)) for at, those in sorted(found.items())]
 
 
 def _pages(entries: Sequence[Told]) -> Iterator[Sequence[Told]]:

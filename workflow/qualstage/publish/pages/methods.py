@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 from qualstage.publish import addresses
-from qualstage.publish.facts import FACTS_TOLD, Fact
+from qualstage.publish.fact import Fact
+from qualstage.publish.facts import FACTS_TOLD
 from qualstage.publish.material import Material
 from qualstage.publish.site import Page, body
 

@@ -15,8 +15,8 @@ _PICTURE = "saturation.svg"
 
 
 def has_read(given: Material) -> bool:
-    """Whether anybody read a source wholly, so that it can be asked what was new in it."""
-    return bool(_curve(given))
+    """Whether enough sources of any stage were read wholly, so that a rule can be met or missed."""
+    return any(row["stated"] and row["resamples"] is not None for row in saturated(given))
 
 
 def make(given: Material) -> Iterator[Page | Asset]:

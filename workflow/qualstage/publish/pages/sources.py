@@ -9,10 +9,12 @@ from typing import Any
 
 from qualstage.publish import addresses
 from qualstage.publish.material import Material
+from qualstage.publish.matrix import matrices_of
 from qualstage.publish.passages import Entry, Passages
 from qualstage.publish.reading import Reading, read_source
 from qualstage.publish.site import Page, body
 from qualstage.publish.telling import PROPOSED, STATES, stage_told
+from qualstage.voices import is_talk
 
 Row = dict[str, Any]
 
@@ -81,6 +83,7 @@ def _reader(
         why_excluded=given.reasons.told(source, row["excluded"] or ""),
         reading=reading,
         readings=readings,
+        matrices=matrices_of([source], given),
         respondents=people,
         labels=given.labels,
         n_by_state=[(state, states[state]) for state in STATES],
@@ -93,11 +96,6 @@ def _reader(
     )
     scripts = ("reader.js",) if reading.notes else ()
     return Page(address, source, words, part=addresses.SOURCES, scripts=scripts, wide=True)
-
-
-def is_talk(row: Row) -> bool:
-    """Whether a source is one that is read: neither rows of a matrix nor ratings."""
-    return row["format"] not in ("matrix", "ratings")
 
 
 def respondents_of(given: Material) -> Mapping[str, list[str]]:
@@ -123,7 +121,10 @@ def _listed(
         accepted=states["accepted"],
         open=states["open"],
         rejected=states["rejected"],
-        readers=list(dict.fromkeys(entry.told.entry["coder"] for entry in readings)),
+        readers=[
+            *dict.fromkeys(entry.told.entry["coder"] for entry in readings),
+            *(matrix.reviewer for matrix in matrices_of([row["source_id"]], given)),
+        ],
         is_talk=is_talk(row),
     )
 

@@ -296,3 +296,14 @@ def test_columns_of_a_long_table_are_known_whatever_their_letters(tmp_path, caps
 def test_an_excel_list_that_names_its_separator_is_read(tmp_path, capsys):
     assert agree(tmp_path, "sep=;\nA;B\n1;1\n1,5;1\n2;2\n")[0] == 0
     assert "a column a coder: A, B.\nCategories: 1, 2, 1,5.\n" in capsys.readouterr().out
+
+
+def test_columns_that_are_named_are_known_by_their_own_letters(tmp_path, capsys):
+    wide = "Unit,Cluster,Code,Coder\n1,p,x,x\n2,p,y,x\n3,q,y,y\n"
+    named = ("--unit", "Unit", "--cluster", "Cluster", "--coders", "Code", "Coder")
+    assert agree(tmp_path, wide, *named)[0] == 0
+    told = capsys.readouterr().out
+    assert "a row a unit (3), a column a coder: Code, Coder." in told
+    assert "resamples of values of 'Cluster'." in told
+    assert agree(tmp_path, "Unit,A,B\n1,x,x\n2,y,x\n", "--unit", "Unit")[0] == 0
+    assert "a column a coder: A, B." in capsys.readouterr().out

@@ -167,7 +167,7 @@ def test_words_lead_to_decisions_and_a_decision_back_to_words(decided, tmp_path)
     assert "code: company 2 of 4 respondents raised holds" in page
     assert "1 D1 Keep the benches They are where talk is F1" in page
     assert "2 S1 Benches A bench a row Cheap D1" in page
-    assert "S1 (Benches): A bench a row" in page
+    assert "D1: Keep the benches" in page
     assert "S2 Benches Paint it green none no finding in this corpus" in page
     assert "F1 none what it costs no coded evidence" in page
     assert "Findings that no decision goes back to: F2." in page

@@ -83,8 +83,17 @@ def test_a_reader_of_a_whole_source_who_did_not_code_it_is_named(tmp_path):
     decide(study, read, "read.csv", "source_id,coder,role")
     decide(study, "V1,company,bo,second,accept,The chat. The neighbours.,,\n")
     told = words_of(page_of(publish(study, tmp_path), "cells", "talk-coming-for-company"))
-    assert "Read wholly by ann and bo; bo did not code it. Interviewer" in told
-    assert "Read wholly by ann and bo, who both coded it. Facilitator" in told
+    assert "Read for it by ann and bo; bo did not code it. Interviewer" in told
+    assert "Read for it by ann and bo, who both coded it. Facilitator" in told
+
+
+def test_whoever_read_for_another_code_did_not_read_for_this_one(tmp_path):
+    study = write_decided_study(tmp_path / "plots")
+    read = "H1,bo,second,food\nH1,ann,principal,company\nV1,bo,second,food\n"
+    decide(study, read, "read.csv", "source_id,coder,role,codes")
+    told = words_of(page_of(publish(study, tmp_path), "cells", "talk-coming-for-company"))
+    assert "Read for it by ann alone. Interviewer" in told
+    assert "Read for it by nobody on record. Facilitator" in told
 
 
 def test_the_first_page_promises_no_more_than_the_record_holds(tmp_path):
@@ -95,13 +104,15 @@ def test_the_first_page_promises_no_more_than_the_record_holds(tmp_path):
         "who decided that the words count and under which definition; why, where a reason was "
         "given (1 of 4 accepted codings on record have one)"
     ) in told
-    at_once = "Imported at one moment, 2026-01-15T09:00:00Z"
+    at_once = "Recorded at one moment, 2026-01-15T09:00:00Z"
     assert f"{at_once}: all entries of ann." in words_of(site / "ledger/index.html")
-    assert f"{at_once}: it says nothing of when" in words_of(page_of(site, "ledger", "ann-"))
+    assert f"{at_once}: of several at once the time says nothing" in words_of(
+        page_of(site, "ledger", "ann-")
+    )
     decide(study, 'H2,food,ann,principal,accept,"For supper, mostly.",,2026-01-16\n')
     site = publish(study, tmp_path)
     assert "under which definition, when; why" in words_of(site / "index.html")
-    assert "Imported at one moment" not in words_of(site / "ledger/index.html")
+    assert "Recorded at one moment" not in words_of(site / "ledger/index.html")
 
 
 def test_what_must_be_known_of_a_study_stands_where_its_numbers_are_compared(tmp_path):

@@ -187,7 +187,7 @@ def test_a_cell_tells_who_said_what_and_who_decided(tmp_path):
     assert "2 of 4 respondents" in told
     assert "Printed in Table 1 , as “Growing to eat (2 respondents)”" in told
     assert (
-        "1. H2 hill Read wholly by nobody. Int (interviewer) What brings you here? Resp "
+        "1. H2 hill Read for it by nobody on record. Int (interviewer) What brings you here? Resp "
         "(respondent) I took my neighbour's dog round, and stayed. We eat what we grow. H2, "
         "passage 2 . Accepted by ann (principal). 2026-01-15 , ann (principal) accepted it, under "
         "today’s wording"

@@ -144,3 +144,16 @@ def test_what_reviewers_and_raters_judged_is_not_shown_to_whoever_is_blind(tmp_p
 
     assert len(shown(False)) > 2
     assert shown(True) == []
+
+
+def test_what_was_judged_of_hidden_sources_before_is_not_called_lost(tmp_path):
+    folder = write_playground(tmp_path)
+    results = write_results(folder, tmp_path / "made", {})
+    shown = client_of(desk_of(folder, results, "bea", "second", False))
+    turn = shown.get("/api/sources/D1").json()["turns"][0]
+    told = shown.get(f"/api/passages/{turn['segment_id']}").json()
+    at = {"source": "D1", "start": told["start"], "end": told["end"]}
+    decide(shown, {"action": "reject", "code": "swing", "reason": "", **at})
+    assert shown.get("/api/again").json()["lost"] == []
+    blind = client_of(desk_of(folder, results, "bea", "second", True))
+    assert blind.get("/api/again").json() == {"stale": [], "lost": []}

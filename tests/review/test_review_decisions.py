@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qualstage.cli import main
+from qualstage.errors import Problem, QualstageError
 from qualstage.ledger.chain import read_chains
 from qualstage.ledger.replay import replay
 from reviewed import client_of, decide, desk_of, entries_of, imported, ledger_of, place, problems
@@ -421,6 +422,15 @@ def test_a_broken_chain_of_another_is_told_until_it_is_mended(opened, tiny):
     assert page.get("/api/changes").status_code == 200
     for source, coder in (("H1", "bea"), ("H2", "dee"), ("V1", "ann")):
         assert [c["coder"] for c in page.get(f"/api/sources/{source}").json()["codings"]] == [coder]
+
+
+def test_no_decision_waits_for_what_codes_say_to_be_kept(page, monkeypatch):
+    def locked(path):
+        raise QualstageError(str(path), [Problem(path.name, "it cannot be locked.", "Try again.")])
+
+    monkeypatch.setattr("qualstage.ledger.wordings.locked", locked)
+    one = {"action": "accept", "code": "company", **place(page, LONELY)}
+    assert len(decide(page, one)["entries"]) == 1
 
 
 def test_a_full_disk_is_told_and_nothing_counts(page, tiny, monkeypatch):

@@ -88,8 +88,12 @@ def test_a_footnote_marks_the_cells_it_is_about_and_leaves_their_numbers():
 def test_footnotes_of_one_sentence_have_one_mark_and_further_ones_doubled_marks():
     told = {"Hope": {"1": "a", "2": "a"}, "Fear": {"1": "b", "2": "c"}, "Joy": {"1": "d", "2": "e"}}
     table = PaperTable(id="t", title="t", footnotes=told)
-    assert footnote_marks(table, ["1", "2"]) == {"a": "†", "b": "‡", "c": "§", "d": "¶", "e": "††"}
-    assert footnote_marks(table, ["2"]) == {"a": "†", "c": "‡", "e": "§"}
+    rows = ["Hope", "Fear", "Joy"]
+    marks = {"a": "†", "b": "‡", "c": "§", "d": "¶", "e": "††"}
+    assert footnote_marks(table, rows, ["1", "2"]) == marks
+    assert footnote_marks(table, rows, ["2"]) == {"a": "†", "c": "‡", "e": "§"}
+    # Marks follow the rows, in whatever order the footnotes were typed.
+    assert footnote_marks(table, ["Joy", "Hope"], ["1"]) == {"d": "†", "a": "‡"}
 
 
 def test_a_zero_is_a_dash_in_every_cell_and_explained_where_there_is_one():

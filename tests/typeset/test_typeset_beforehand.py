@@ -5,7 +5,7 @@ from conftest import CORE
 from qualstage.cli import main
 from qualstage.codebook import read_codebook
 from qualstage.study import read_study
-from qualstage.typeset.beforehand import _functions, check_text
+from qualstage.typeset.beforehand import Beforehand, check_text
 from qualstage.typeset.material import Material
 
 
@@ -23,6 +23,11 @@ def problems(tiny, text):
         ('{{ table("table9") }}', "there is no table 'table9'."),
         ('{{ ref("figure9") }}', "there is no table and no figure 'figure9'."),
         ("{{ import os }}", "{{ import os }}: chunk after expression."),
+        (
+            '{{ n("Growing to eat", "talk", populaton="x") }}',
+            '{{ n("Growing to eat", "talk", populaton="x") }}: n() got an '
+            "unexpected keyword argument 'populaton'.",
+        ),
         ("{{ number() }}", "{{ number() }}: 'number' is undefined."),
         ('{{ n("Growing to eat", "talk")', "'{{' is closed nowhere."),
     ],
@@ -38,13 +43,15 @@ def test_a_text_that_can_be_filled_in_has_no_problem(tiny):
         '{{ 100 * n("Growing to eat", "talk") / of("Growing to eat", "talk") }} {{ fact("", "x") }}'
     )
     assert problems(tiny, text + '\n\n{{ table("table1") }}\n\n{{ ref("table1") ~ "a" }}') == []
+    difference = '(of("Growing to eat", "talk") - n("Coming for company", "talk"))'
+    assert problems(tiny, f'{{{{ 100 * n("Growing to eat", "talk") / {difference} }}}}') == []
     assert problems(CORE, (CORE / read_study(CORE).paper).read_text("utf-8")) == []
 
 
 def test_every_function_of_a_paper_is_known_beforehand(tiny):
     study = read_study(tiny)
     book = read_codebook(study.path(study.codebook))
-    assert set(_functions(study, book)) == set(Material(study, {}, {}).functions)
+    assert set(Beforehand(study, book).functions) == set(Material(study, {}, {}).functions)
 
 
 def test_check_reads_the_papers_text(tiny, capsys):

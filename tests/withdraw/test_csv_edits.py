@@ -29,8 +29,15 @@ def changed(path, content, column="excluded", new="withdrawn; so"):
         ),
         (b"source_id,a,excluded\n B \nA,,\n", b"source_id,a,excluded\n B ,,withdrawn; so\nA,,\n"),
         (b"source_id,excluded\n\nB,x\n\n", b"source_id,excluded\n\nB,withdrawn; so\n\n"),
+        (
+            b"sep=;\nsource_id;n\nA;1\nB;1\n",
+            b'sep=;\nsource_id;n;excluded\nA;1\nB;1;"withdrawn; so"\n',
+        ),
     ],
-    ids=["empty cell", "CRLF", "semicolons", "no such column", "short row", "empty lines"],
+    ids=[
+        *("empty cell", "CRLF", "semicolons", "no such column", "short row", "empty lines"),
+        "Excel's separator",
+    ],
 )
 def test_one_cell_is_written_and_everything_else_stays(tmp_path, before, after):
     assert changed(tmp_path / "sources.csv", before) == after
@@ -40,6 +47,13 @@ def test_rows_are_taken_out_with_their_line_ends_and_told_by_their_lines(tmp_pat
     path = tmp_path / "speakers.csv"
     path.write_bytes(b'source_id,speaker\r\nA,"x\r\ny"\r\nB,"P ""1"""\r\nA,z\r\nB,Q')
     assert without_rows(path, KEY) == (b'source_id,speaker\r\nA,"x\r\ny"\r\nA,z\r\n', [4, 6])
+
+
+def test_the_line_that_names_the_separator_is_none_of_the_rows(tmp_path):
+    path = tmp_path / "speakers.csv"
+    path.write_bytes('\ufeff"sep=;"\r\nsource_id;speaker\r\nA;x\r\nB;y\r\nC;z\r\n'.encode())
+    after = '\ufeff"sep=;"\r\nsource_id;speaker\r\nA;x\r\nC;z\r\n'.encode()
+    assert without_rows(path, KEY) == (after, [4])
 
 
 def test_a_file_without_the_column_loses_nothing(tmp_path):

@@ -324,7 +324,7 @@ def test_lost_decisions_and_withheld_quotations_are_told(project):
     ) in end
     assert "WARNING: the quotation that ann pinned for 'food' (H2, characters" in end
     table = (project / "results/lossy/tabulate/table1.md").read_text()
-    assert "not found in today's transcripts: 1." in table
+    assert "not found in today’s transcripts: 1." in table
     rows = [line for line in table.splitlines() if line.startswith("| Food")]
     assert rows and "None to print" in rows[0]
 

@@ -15,25 +15,26 @@ from third_study import CODINGS, FILES, write_third_study
 STUDY = "ogród"
 NOTES = {
     "findings": (
-        "In brackets: the finding's id in the study's log, and how many voiced what it names as "
-        "evidence, on people's codings.\n\n"
-        "No coded evidence in this corpus: the study's codes do not speak to it, and none that "
+        "In brackets: the finding’s id in the study’s log, and how many voiced what it names as "
+        "evidence, on people’s codings.\n\n"
+        "No coded evidence in this corpus: the study’s codes do not speak to it, and none that "
         "mean something else are counted in their place.\n\n"
         "Claims that counts can bear out: 1 of 1 hold.\n\n"
     ),
     "concepts": (
-        "Counts are of all in the stage's material (stage rozmowy: 2 respondents).\n\n"
+        "Counts are of all in the stage’s material (stage rozmowy: 2 respondents).\n\n"
         "A respondent, source or programme counts once for a theme however often it voices it; "
         "one may count for several themes, so that numbers do not add up.\n\n"
-        "–: asked or looked for, and voiced by nobody.\n\n"
-        "Counts are of people's codings.\n\n"
+        "Counts are of people’s codings.\n\n"
         "Illustrative quotations nobody pinned are chosen by rule: of the accepted codings of one "
-        "respondent's words, 20 to 70 words long and free of identifiers, the one of the row's "
+        "respondent’s words, 20 to 70 words long and free of identifiers, the one of the row’s "
         "most voiced code whose length is nearest to 40 words.\n\n"
     ),
     "decisions": (
-        "Rests on: the findings a decision goes back to, by their ids in the study's log, each "
-        "with the most voiced piece of its evidence, counted on people's codings.\n\n"
+        "Evidence: of each finding that the decision names, by its id in the study’s log, the most "
+        "voiced piece that the decision names, counted on people’s codings. By way of: evidence of "
+        "other findings, which a decision that this one follows from goes back to; it bears out "
+        "that decision, and need not bear out this one.\n\n"
     ),
     "open": "Open disagreements between coders in the study: 0.\n",
 }
@@ -74,7 +75,7 @@ TABLES = {
         "Zmyślone.\n\n"
         "\\* Identified at stage rozmowy already.\n\n"
         "2 of 3 rated; by column 1, 1.\n\n"
-        "Agreed on: 4 or more from 50 % of a group's raters, in 2 groups or more (ratings from 1 "
+        "Agreed on: 4 or more from 50 % of a group’s raters, in 2 groups or more (ratings from 1 "
         "to 5).\n"
     ),
     "rozdziały": (
@@ -88,7 +89,7 @@ TABLES = {
     ),
     "decyzje": (
         "**Tabela 6** Decyzje\n\n"
-        "| Area | Decision | Rationale | Rests on |\n"
+        "| Area | Decision | Rationale | Evidence |\n"
         "| --- | --- | --- | --- |\n"
         "| Ławki | Dwie ławki. | – | No coded evidence in this corpus (U2) |\n"
         "|  | Jedna w cieniu. |  | No finding in this corpus |\n\n"
@@ -187,7 +188,7 @@ def test_a_coding_taken_back_runs_only_what_follows_from_it(built, project):
         "Published figures rebuilt"
     )[2]
     assert printed(project)["przebieg"] == TABLES["przebieg"].replace(
-        "2 of 2 respondents", "1 of 2 respondents (not 'all')"
+        "2 of 2 respondents", "1 of 2 respondents (not ‘all’)"
     ).replace("1 of 1 hold", "0 of 1 hold")
 
 

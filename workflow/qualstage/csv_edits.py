@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from qualstage.csvfile import read_cells
+from qualstage.csvfile import SEPARATOR, read_cells
 
 _MARK = "\ufeff"
 
@@ -102,6 +102,7 @@ def _rows(text: str, delimiter: str) -> list[_Row]:
     """The rows of a CSV as `csv.reader` divides it, strictly."""
     rows: list[_Row] = []
     at = len(_MARK) if text.startswith(_MARK) else 0
+    at = named.end() if (named := SEPARATOR.match(text, at)) else at
     while at < len(text):
         start, cells = at, []
         while True:

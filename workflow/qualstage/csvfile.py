@@ -14,8 +14,8 @@ from qualstage.errors import Problem, QualstageError, lines_listed, raise_if_any
 from qualstage.files import lines_not_utf8
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')
-"""The line by which Excel is told what divides cells."""
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n')
+"""The first line of a file by which Excel is told what divides cells; it is no row."""
 _AS_CSV = "In Excel, save it as 'CSV UTF-8 (comma delimited)'."
 
 # What a spreadsheet program takes for the beginning of a formula; of wide letters, too.
@@ -110,7 +110,7 @@ def read_cells(path: Path, composed: bool = True) -> Cells:
     text = _text(path)
     if composed:
         text = unicodedata.normalize("NFC", text)
-    named = _SEPARATOR.match(text)
+    named = SEPARATOR.match(text)
     before, text = (1, text[named.end() :]) if named else (0, text)
     delimiter = named[1] if named else max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qualstage.csvfile import QUOTE_IT, read_cells, surplus
+from qualstage.csvfile import QUOTE_IT, guarded, read_cells, surplus
 from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.files import write_bytes
 
@@ -123,5 +123,7 @@ def write_widened(
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=table.delimiter, lineterminator="\n")
     writer.writerow([*table.header, *names])
-    writer.writerows([*row, *more] for row, more in zip(table.rows, cells, strict=True))
+    writer.writerows(
+        [*row, *map(guarded, more)] for row, more in zip(table.rows, cells, strict=True)
+    )
     write_bytes(path, buffer.getvalue().encode("utf-8-sig"))

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy
 
 from qualstage.agree.figures import Answers
 from qualstage.agree.tallies import MISSING
+from qualstage.csvfile import unguarded
 from qualstage.errors import Problem, lines_listed, raise_if_any
 from qualstage.resampling import RESAMPLES
 from qualstage.text_table import TextTable, read_text_table
@@ -61,7 +62,8 @@ def read_coded(options: argparse.Namespace) -> Coded:
         QualstageError: everything about it that cannot be used.
     """
     table = read_text_table(options.table, [c for c in (options.unit, options.cluster) if c])
-    table = replace(table, header=_known_by_any_case(table.names))
+    named = {options.unit, options.cluster, *(options.coders or ())}
+    table = replace(table, header=_known_by_any_case(table.names, named))
     problems = []
     if options.form and options.form not in FORMS:
         fact = f"'{options.form}' is no form of a table."
@@ -219,17 +221,20 @@ def _nothing_shared(coders: Sequence[str], cells: Sequence[Sequence[str]]) -> It
         yield Problem("line 1", fact, remedy)
 
 
-def _known_by_any_case(names: Sequence[str]) -> list[str]:
-    """Names of columns, those that have a meaning as they are written here."""
+def _known_by_any_case(names: Sequence[str], kept: Collection[str | None]) -> list[str]:
+    """Names of columns, those that have a meaning as they are written here; `kept` stay."""
     known = [name for name in (UNIT, CLUSTER, CODER, CODE_COLUMN) if name not in names]
     folded = [name.casefold() for name in names]
     meant = {name for name in known if folded.count(name) == 1}
-    return [low if low in meant else name for name, low in zip(names, folded, strict=True)]
+    return [
+        low if low in meant and name not in kept else name
+        for name, low in zip(names, folded, strict=True)
+    ]
 
 
 def _category(cell: str) -> str:
     """A cell's category; whole numbers alike, however a program wrote them."""
-    cell = cell.strip()
+    cell = unguarded(cell.strip())
     return whole[1] if (whole := _WHOLE.fullmatch(cell)) else cell
 
 

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualstage.csvfile import guarded
+
 if TYPE_CHECKING:
     from qualstage.ingest.build import Ingested
     from qualstage.study import Source, Study
@@ -250,7 +252,7 @@ def report_csv(rows: Ingested) -> str:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, REPORT, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows.report)
+    writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows.report)
     return buffer.getvalue()
 
 

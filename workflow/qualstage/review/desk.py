@@ -221,11 +221,11 @@ class Desk:
         """Decisions made under an older definition, and those whose words are lost."""
         with self._lock:
             self._refresh()
-            withdrawn = self._leavers.gone()
+            unseen = self._leavers.gone().keys() | self._results.hidden
             stale: list[Row] = []
             lost: list[Row] = []
             for source in self._live.every_source():
-                if source in withdrawn:
+                if source in unseen:
                     continue
                 old, gone = to_look_at_again(self._shown, source)
                 stale += old

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualstage.contracts import ERASED
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, QualstageError, raise_if_any
 from qualstage.ledger.chain import Chain
 from qualstage.ledger.disk import files_of
 from qualstage.ledger.history import TRAIL, History, history_of
@@ -238,7 +238,7 @@ class Live:
     def remember_wordings(self, codebook: Codebook) -> None:
         """Keep what the codes say; no decision waits for it, and the next one tries again."""
         if not self._worded:
-            with suppress(OSError):
+            with suppress(OSError, QualstageError):
                 remember_wordings(self._folder, codebook)
                 self._worded = True
 

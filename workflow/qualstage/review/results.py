@@ -40,6 +40,7 @@ class Results:
         lists: Rows of queue.csv and sample.csv; none for whoever is blind.
         changed: Sources whose transcript is another by now than the one that was read.
         gone: Sources that were withdrawn since, by when; nothing of them is in the others.
+        hidden: Sources that whoever is blind is not shown; nothing of them is in the others.
     """
 
     study: Study
@@ -50,6 +51,7 @@ class Results:
     lists: dict[str, list[Row]] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
     gone: dict[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -97,7 +99,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
     shards = sorted((folder / "ingest").glob("*/sources.parquet"))
     _require(shards, folder, study)
     rows = read_rows(shards, SOURCES)
-    kept = (r for r in rows if not r["excluded"] and not (blind and r["format"] in _JUDGED))
+    hidden = frozenset(r["source_id"] for r in rows if blind and r["format"] in _JUDGED)
+    kept = (r for r in rows if not r["excluded"] and r["source_id"] not in hidden)
     used = sorted(kept, key=lambda row: (row["position"], row["source_id"]))
     sources = {row["source_id"]: row for row in used}
     segments: dict[str, list[Row]] = {name: [] for name in sources}
@@ -105,7 +108,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
     for row in in_order(found):
         if row["source_id"] in segments:
             segments[row["source_id"]].append(row)
-    results = Results(study, codebook, sources, segments, changed=_changed(study, sources.values()))
+    results = Results(study, codebook, sources, segments, hidden=hidden)
+    results.changed = _changed(study, sources.values())
     if not blind:
         results.proposals = _proposals(folder, results)
         results.lists = {name: _listed(folder, name, results) for name in LISTS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qualstage.ingest.vocabulary import is_part_word
@@ -36,19 +36,21 @@ def find_parts(segments: Iterable[Row], identifiers: Sequence[Row]) -> list[Row]
     """
     Find parts of a source's names where they stand alone in its talk.
 
-    A part that is written small nowhere is nothing but a name, and is found wherever it is written
-    large. One that is a word as well ('Rose') is found where its capital cannot be a sentence's, if
-    a rule found the name; of the model's names, of which some are none, it is not.
+    A part that is written small nowhere in its source is nothing but a name, and is found wherever
+    it is written large. One that is a word as well ('Rose') is found where its capital cannot be a
+    sentence's, if a rule found the name; of the model's names, of which some are none, it is not.
 
     Args:
-        segments: SEGMENTS rows; the more, the better is it known which parts are words.
+        segments: SEGMENTS rows; of whole sources, so that it is known which parts are words too.
         identifiers: IDENTIFIERS rows of theirs; of kind name they give the parts.
 
     Returns:
         IDENTIFIERS rows; none overlaps one of those given.
     """
     segments = list(segments)
-    words = {word for row in segments for word in _WORD.findall(row["text"])}
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in segments:
+        words[row["source_id"]].update(_WORD.findall(row["text"]))
     parts = _parts(identifiers, words)
     taken: dict[str, list[Row]] = defaultdict(list)
     for row in identifiers:
@@ -69,7 +71,7 @@ def find_parts(segments: Iterable[Row], identifiers: Sequence[Row]) -> list[Row]
     return rows
 
 
-def _parts(identifiers: Iterable[Row], words: set[str]) -> dict[str, dict[str, bool]]:
+def _parts(identifiers: Iterable[Row], words: Mapping[str, set[str]]) -> dict[str, dict[str, bool]]:
     """By source, the parts of its names, and whether each is nothing but a name."""
     found: dict[str, dict[str, bool]] = defaultdict(dict)
     for row in identifiers:
@@ -77,7 +79,7 @@ def _parts(identifiers: Iterable[Row], words: set[str]) -> dict[str, dict[str, b
             continue
         by_rule = not row["found_by"].startswith("model") and row["within"] != "front_matter"
         for part in parts_of(row["text"]):
-            is_name = part.lower() not in words
+            is_name = part.lower() not in words.get(row["source_id"], ())
             if is_name or by_rule:
                 found[row["source_id"]][part] = is_name
     return found

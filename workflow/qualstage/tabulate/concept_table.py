@@ -63,8 +63,8 @@ def compose_concept_table(table: PaperTable, given: Material) -> PrintedTable:
     numbers = Numbers.of(counts, table)
     definitions = {concept.label: concept.definition for concept in codebook.concepts}
     stages = [s for s in study.stages if not table.stages or s.id in table.stages]
-    marks = footnote_marks(table, [stage.id for stage in stages])
     concepts = table.concepts or codebook.concept_labels
+    marks = footnote_marks(table, concepts, [stage.id for stage in stages])
     rows = []
     for concept in concepts:
         codes = [code for code, entry in codebook.codes.items() if entry.concept == concept]
@@ -132,11 +132,13 @@ def _theme(row: Row, stage: Stage, concept: str) -> str:
     return f"{printed} [{row['unread']} of them proposed, unread]"
 
 
-def footnote_marks(table: PaperTable, stages: Sequence[str]) -> dict[str | None, str]:
+def footnote_marks(
+    table: PaperTable, concepts: Sequence[str], stages: Sequence[str]
+) -> dict[str | None, str]:
     """The mark of each sentence below the table, in the order in which the cells name them."""
     told = [
         table.footnotes[concept][stage]
-        for concept in (table.concepts or table.footnotes)
+        for concept in concepts
         for stage in stages
         if stage in table.footnotes.get(concept, {})
     ]

@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 
 from qualstage.folding import BY_LETTERS, BY_SOUNDS, SPACED, folded
 
@@ -66,7 +68,9 @@ def lines_naming(text: str, name: str, is_csv: bool = False) -> list[int]:
     if is_csv:
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [reader.line_num for row in reader if name in (cell.strip() for cell in row)]
+        # A cell too long for a CSV's reader is of a file that is a text and no list of names.
+        with suppress(csv.Error):
+            return [reader.line_num for row in reader if name in (cell.strip() for cell in row)]
     if len(name) < 3:
         return []
     named = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
@@ -74,7 +78,8 @@ def lines_naming(text: str, name: str, is_csv: bool = False) -> list[int]:
 
 
 def _lines_with(text: str, runs: Collection[Run]) -> set[int]:
-    return {text.count("\n", 0, at) + 1 for at, run in _runs(text) if run in runs}
+    ends = [match.start() for match in re.finditer("\n", text)]
+    return {bisect_left(ends, at) + 1 for at, run in _runs(text) if run in runs}
 
 
 def _runs(text: str) -> Iterator[tuple[int, Run]]:

@@ -79,6 +79,19 @@ def test_numbers_are_rebuilt_beside_counts_and_print(decided, tmp_path):
     assert "What each rater gave" not in page
 
 
+def test_a_row_of_another_population_is_rebuilt_in_it(tmp_path):
+    study = write_decided_study(tmp_path / "plots")
+    file = study / "study.yaml"
+    mine = "stages: [talk], row_populations: {Company: those who spoke of food}}"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("stages: [talk]}\npublished", f"{mine}\npublished"), "utf-8")
+    assert file.read_text("utf-8") != before
+    page = told(REPRODUCE, (study, build(study, tmp_path / "results", PROPOSED)), tmp_path)
+    assert "talk Company Coming for company respondents 0 of 2 0 of 2" in page
+    assert "talk Food Growing to eat respondents 2 of 4 2 of 4" in page
+    assert "All 2 numbers are those of the program's counts." in page
+
+
 def test_what_was_rejected_would_change_the_number_that_it_touches(decided, tmp_path):
     page = told(REPRODUCE, decided, tmp_path)
     assert "somebody counts once, however many codings 0" in page

@@ -61,14 +61,8 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
     """
     weights = draw_clusters(marked.strata)
     told = [_told(marked, j) for j in range(len(marked.codes))]
-    apart = numpy.zeros((2, len(weights), len(marked.codes)))
     length = weights @ (marked.asked * numpy.array(marked.lengths, float)[:, None])
-    for j in range(len(marked.codes)):
-        mine = numpy.flatnonzero(marked.asked[:, j])
-        lengths = [marked.lengths[s] for s in mine]
-        given = stretches_of(lengths, [marked.spans[s][j] for s in mine])
-        if given.units.sum() and told[j].used.varies:
-            apart[:, :, j] = disagreements(given, weights[:, mine])
+    apart = _disagreements(marked, told, weights)
     of_codes = unitizing_alpha(*apart)
     marking = numpy.isfinite(of_codes[0])
     every, mean = _together(marked, told, None), _together(marked, told, marking)
@@ -87,6 +81,18 @@ def measure_spans(marked: Marked, empty: str) -> list[Row]:
             for j, code in enumerate(marked.codes)
         ),
     ]
+
+
+def _disagreements(marked: Marked, told: Sequence[Told], weights: numpy.ndarray) -> numpy.ndarray:
+    """Observed and expected of each code, (2, draws, codes); 0 where nothing varies."""
+    apart = numpy.zeros((2, len(weights), len(marked.codes)))
+    for j in range(len(marked.codes)):
+        mine = numpy.flatnonzero(marked.asked[:, j])
+        lengths = [marked.lengths[s] for s in mine]
+        given = stretches_of(lengths, [marked.spans[s][j] for s in mine])
+        if given.units.sum() and told[j].used.varies:
+            apart[:, :, j] = disagreements(given, weights[:, mine])
+    return apart
 
 
 def _told(marked: Marked, code: int) -> Told:

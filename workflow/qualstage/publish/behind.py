@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Span = tuple[str, str, int, int]
 
-NEAR = 15
+NEAR = 10
 """Near misses that a cell's page shows."""
 
 BASIS = "both"

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualstage.drawing import lean
 from qualstage.errors import Problem, QualstageError
 from qualstage.publish import addresses
 
@@ -123,7 +124,8 @@ def _write_into(folder: Path, made: Iterable[Page | Asset | Menu], study: Study)
         if isinstance(one, Menu):
             menu = one
         elif isinstance(one, Asset):
-            write(one.address, one.content)
+            is_drawn = one.address.endswith(".svg")
+            write(one.address, lean(one.content) if is_drawn else one.content)
         elif menu is None:
             raise ValueError(f"page {one.address} comes before the menu")
         else:

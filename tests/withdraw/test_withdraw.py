@@ -307,17 +307,22 @@ def test_words_of_a_write_that_was_cut_off_go_with_every_withdrawal(coded, withd
     assert withdraw("H1", "--yes")[1].startswith("H1 withdrew on 2026-05-04; nothing of it is left")
 
 
-def test_a_ledger_that_lies_elsewhere_is_searched_for_what_remains(coded, withdraw):
-    study = coded / "study.yaml"
-    study.write_text(study.read_text() + "ledger: ../decisions\n")
-    (coded / "ledger").rename(coded.parent / "decisions")
-    path = coded / "more.csv"
+def quote_in_a_reason(folder):
+    """Let bob's reason about H2 quote H1."""
+    path = folder / "more.csv"
     path.write_text(
         "source_id,code,coder,role,action,quote,reason\n"
         f'H2,food,bob,second,add,"For supper, mostly.","unlike H1: {NATTER}"\n'
     )
-    assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
+    assert main(["ledger", "import", str(path), "--study", str(folder)]) == 0
     path.unlink()
+
+
+def test_a_ledger_that_lies_elsewhere_is_searched_for_what_remains(coded, withdraw):
+    study = coded / "study.yaml"
+    study.write_text(study.read_text() + "ledger: ../decisions\n")
+    (coded / "ledger").rename(coded.parent / "decisions")
+    quote_in_a_reason(coded)
     wordings = coded.parent / "decisions/codebook/wordings.json"
     wordings.write_text(wordings.read_text().replace("Others are only mentioned.", NATTER))
     told = withdraw("H1", "--dry-run")[1]
@@ -380,13 +385,7 @@ def test_an_entry_about_codes_that_quotes_the_source_is_erased_and_told(coded, w
 
 
 def test_words_that_another_entry_quotes_as_its_reason_are_told_and_stay(coded, withdraw):
-    path = coded / "more.csv"
-    path.write_text(
-        "source_id,code,coder,role,action,quote,reason\n"
-        f'H2,food,bob,second,add,"For supper, mostly.","unlike H1: {NATTER}"\n'
-    )
-    assert main(["ledger", "import", str(path), "--study", str(coded)]) == 0
-    path.unlink()
+    quote_in_a_reason(coded)
     told = withdraw("H1", "--yes")[1]
     assert "  ledger/codebook/bob.words.jsonl: its words on line 3\n" in told
     assert (

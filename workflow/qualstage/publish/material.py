@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualstage.codebook import Codebook
     from qualstage.columns import Table
     from qualstage.ledger.chain import Chain
+    from qualstage.ledger.history import History
     from qualstage.publish.cells import Cell, Key
     from qualstage.publish.named import Named
     from qualstage.publish.people import People
@@ -191,6 +192,13 @@ class Material:
         from qualstage.publish.cells import cells_of
 
         return cells_of(self)
+
+    @cached_property
+    def history(self) -> History:
+        """What became of the study's codes."""
+        from qualstage.ledger.history import history_of
+
+        return history_of(self.chains)
 
     @cached_property
     def record(self) -> Record:

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualstage.ledger.history import history_of
-
 if TYPE_CHECKING:
     from qualstage.publish.material import Material
     from qualstage.publish.passages import Passages
@@ -52,11 +50,10 @@ def lacking(
     codes: Collection[str], members: Iterable[str], given: Material, passages: Passages
 ) -> list[Lacking]:
     """The rows about some codes and sources that no judgement of 'yes' was made of, in order."""
-    history = history_of(given.chains)
     found = []
     for source in (name for name in members if is_of_matrix(given.sources[name])):
         for row in given.segments.get(source, ()):
-            code = history.now(row["speaker"])
+            code = given.history.now(row["speaker"])
             if code in codes and not passages.codings(source, code):
                 place = source, row["start_char"], row["end_char"]
                 note = [] if row["text"] in _ANSWERS else given.words.pieces(*place)

@@ -25,8 +25,8 @@ class Readers:
     def __init__(self, given: Material) -> None:
         self._sources = given.sources
         stages = {name: row["stage"] for name, row in given.sources.items()}
-        decisions = replay(given.chains, None, stages)
-        self._history = decisions.history
+        decisions = replay(given.chains, given.history, stages)
+        self._history = given.history
         self._of: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: defaultdict(list))
         for reading in decisions.readings:
             self._of[reading.source][reading.coder].append(reading)

@@ -7,14 +7,14 @@ the page ever becomes a path.
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualstage.errors import Problem, raise_if_any
+from qualstage.errors import Problem, command, raise_if_any
+from qualstage.voices import in_order, is_talk
 
 if TYPE_CHECKING:
     from qualstage.codebook import Codebook
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 LISTS = ("queue", "sample")
-_JUDGED = ("matrix", "ratings")
-"""Formats whose words are what reviewers and raters judged."""
 
 
 @dataclass
@@ -92,14 +90,13 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
     from qualstage.contracts import SEGMENTS, SOURCES
     from qualstage.origin import refuse_anothers_results
     from qualstage.tables import read_rows
-    from qualstage.voices import in_order
 
     refuse_anothers_results(folder, study.folder)
     codebook = read_codebook(study.path(study.codebook))
     shards = sorted((folder / "ingest").glob("*/sources.parquet"))
     _require(shards, folder, study)
     rows = read_rows(shards, SOURCES)
-    hidden = frozenset(r["source_id"] for r in rows if blind and r["format"] in _JUDGED)
+    hidden = frozenset(r["source_id"] for r in rows if blind and not is_talk(r))
     kept = (r for r in rows if not r["excluded"] and r["source_id"] not in hidden)
     used = sorted(kept, key=lambda row: (row["position"], row["source_id"]))
     sources = {row["source_id"]: row for row in used}
@@ -119,8 +116,8 @@ def read_results(study: Study, folder: Path, blind: bool) -> Results:
 def _require(shards: list[Path], folder: Path, study: Study) -> None:
     if not shards:
         fact = "there is no ingest/*/sources.parquet in it."
-        given = shlex.quote(f"study={study.folder}")
-        remedy = f"Make the results first: snakemake --cores 4 --config {given}"
+        again = command("snakemake", "--cores", 4, "--config", f"study={study.folder}")
+        remedy = f"Make the results first: {again}"
         raise_if_any(str(folder), [Problem("folder", fact, remedy)])
 
 
@@ -162,5 +159,5 @@ def _changed(study: Study, sources: Iterable[Mapping[str, Any]]) -> frozenset[st
         return path.is_file() and sha256_bytes(path.read_bytes()) == row["file_sha256"]
 
     # Rows of matrices and ratings have a fingerprint of their own, not their file's.
-    of_files = (row for row in sources if row["format"] not in ("", None, *_JUDGED))
+    of_files = (row for row in sources if row["format"] and is_talk(row))
     return frozenset(row["source_id"] for row in of_files if not is_as_read(row))

@@ -72,15 +72,22 @@ def now() -> str:
 def run_import(options: argparse.Namespace) -> None:
     """Import CSVs: all rows of all files are checked before one is written."""
     from qualstage.errors import Problem, raise_if_any
+    from qualstage.ledger.drafts import read_drafts
     from qualstage.ledger.importing import import_files
     from qualstage.ledger.who import check_when
+    from qualstage.ledger.wordings import remember_wordings
     from qualstage.study import read_study
 
     wrong = [Problem("command line", *told) for told in check_when(options.at or "")]
     raise_if_any("qualstage ledger import", wrong)
     study = read_study(options.study)
     material = read_material(study)
-    imported = import_files(options.files, study.ledger_folder(), material, options.at or now())
+    at = options.at or now()
+    found = [problem for path in options.files for problem in read_drafts(path, material, at)[1]]
+    if not found:
+        # Before the entries: of a process killed in between nobody would know what codes said.
+        remember_wordings(study.ledger_folder(), material.codebook)
+    imported = import_files(options.files, study.ledger_folder(), material, at)
     for path, done in imported.items():
         entries = "entry" if done.made == 1 else "entries"
         print(f"{path}: {done.made} {entries} made, {done.present} already in the ledger")

@@ -25,7 +25,6 @@ from qualstage.ledger.history import TRAIL, History
 from qualstage.ledger.reanchoring import find_again
 from qualstage.ledger.replay import JUDGEMENTS, STANDING
 from qualstage.ledger.seals import Entry, Words
-from qualstage.ledger.wordings import remember_wordings
 
 
 @dataclass
@@ -48,8 +47,6 @@ def import_files(
 ) -> dict[Path, Imported]:
     """
     Append the rows of CSV files to the chains of their coders: all rows of all files, or none.
-
-    What the codes say today is kept beside the chains.
 
     Args:
         paths: The files.
@@ -86,8 +83,6 @@ def import_files(
             except BadRow as error:
                 problems.append(Problem(draft.place, error.fact, error.remedy))
     raise_if_any(", ".join(map(str, paths)), problems)
-    # Before the entries: of a process killed in between nobody would know what codes said.
-    remember_wordings(folder, material.codebook)
     append_together([(one.chain, one.new) for one in growing.values() if one.new])
     return imported
 
